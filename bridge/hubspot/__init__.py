@@ -1,0 +1,1 @@
+"""The HubSpot client: contacts, properties, errors, rate window. Knows nothing of SCIM."""
