@@ -1,1 +1,1 @@
-"""The wire: the SCIM dialects WSO2 speaks, resources, merging, filters, PATCH, discovery, errors. Knows nothing of HubSpot."""
+"""The wire: the SCIM dialects WSO2 speaks, resources, merging, filters, PATCH, errors. Knows nothing of HubSpot."""
