@@ -1,0 +1,26 @@
+"""What can go wrong with an environment, apart from the chain under test.
+
+::
+
+    HarnessError
+    ├── StackError      a server of the environment did not start or stopped by itself
+    └── ControlError    a control interface of the environment answered what it should not
+    AssertionError
+    └── WaitFailed      what a scenario waited for did not come in time
+"""
+
+
+class HarnessError(Exception):
+    """Something of the test environment is unusable."""
+
+
+class StackError(HarnessError):
+    """A server of the environment did not start, or stopped by itself."""
+
+
+class ControlError(HarnessError):
+    """A control interface (fake, simulator or bridge) answered with an unexpected status."""
+
+
+class WaitFailed(AssertionError):  # noqa: N818 - it is a failed expectation, not an error of the harness
+    """What a scenario waited for did not come in time; the text says what was seen last and which hop is stuck."""
