@@ -12,11 +12,11 @@ class BridgeError(Exception):
     exit_code = 3
 
 
-class WrongUse(BridgeError):  # noqa: N818 - named by what happened, as the exit code is
+class WrongUse(BridgeError):
     """A flag, an input file or a value is wrong."""
 
     exit_code = 2
 
 
-class EnvironmentUnusable(BridgeError):  # noqa: N818 - named by what happened, as the exit code is
+class EnvironmentUnusable(BridgeError):
     """Something outside the program cannot be used: a port, a disk, a database."""
