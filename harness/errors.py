@@ -22,5 +22,5 @@ class ControlError(HarnessError):
     """A control interface (fake, simulator or bridge) answered with an unexpected status."""
 
 
-class WaitFailed(AssertionError):  # noqa: N818 - it is a failed expectation, not an error of the harness
+class WaitFailed(AssertionError):
     """What a scenario waited for did not come in time; the text says what was seen last and which hop is stuck."""

@@ -15,7 +15,7 @@ from typing import Final
 from faker import Faker
 from faker.providers import BaseProvider
 
-PASSWORD: Final = "Alice1!pw"  # noqa: S105 - made up; passes the password rules of every IS release
+PASSWORD_START: Final = "Alice1!"  # noqa: S105 - with a token behind it passes the password rules of every IS release
 DOMAIN: Final = "example.com"
 """Reserved by RFC 2606; its top-level domain has 2 to 4 letters, as the e-mail rule of IS 6.1 wants."""
 
@@ -74,7 +74,7 @@ AWKWARD: Final[Mapping[str, Twist]] = MappingProxyType(
 class PersonProvider(BaseProvider):
     """Faker provider of whole persons."""
 
-    def whole_person(self, token: str, password: str = PASSWORD) -> Person:
+    def whole_person(self, token: str) -> Person:
         """Return a person whose user name and e-mail carry ``token`` (lower-case letters and digits)."""
         given_name = self.generator.first_name()[:_NAME_LENGTH]
         family_name = self.generator.last_name()[:_NAME_LENGTH]
@@ -85,7 +85,7 @@ class PersonProvider(BaseProvider):
             email=f"{_plain(given_name)}.{_plain(family_name)}.{token}@{DOMAIN}",
             phone=self.numerify("+4144#######"),
             mobile=self.numerify("+4179#######"),
-            password=password,
+            password=f"{PASSWORD_START}{token[::-1]}",
         )
 
 

@@ -14,7 +14,7 @@ WITHIN: Final = 10.0  # seconds: far more than the chain needs, so that a slow m
 Seen = TypeVar("Seen")
 
 
-class NotYet(Exception):  # noqa: N818 - a look's answer, not an error
+class NotYet(Exception):
     """Raised by a look that does not yet see what is awaited; its text says what it sees instead."""
 
 

@@ -1,0 +1,42 @@
+"""What an environment is to be like, as values: stacks are kept and compared by them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Connector = Literal["scim", "scim2"]
+DoublePost = Literal["off", "after", "before", "together"]
+Limits = Literal["free", "pro", "addon", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One environment. The defaults are the guide's set-up on WSO2 Identity Server 6.1.
+
+    ``stock``, ``limits``, ``hubspot_timeout`` and ``lease`` (seconds; None: the bridge's default) need processes of
+    their own. The rest is told to a running simulator.
+    """
+
+    stock: bool = False
+    limits: Limits = "pro"
+    hubspot_timeout: float | None = None
+    lease: float | None = None
+    connector: Connector = "scim"
+    blocking: bool = False
+    lock_on_creation: bool = False
+    double_post: DoublePost = "after"
+    mobile_edit_drops_phone_numbers: bool = True
+
+    @property
+    def processes(self) -> tuple[object, ...]:
+        """What a running stack cannot change: stacks with the same value are compatible."""
+        return (self.stock, self.limits, self.hubspot_timeout, self.lease)
+
+    def simulator_config(self) -> dict[str, object]:
+        """Return the part that is put to ``/_sim/config``."""
+        return {
+            "connector": self.connector,
+            "blocking": self.blocking,
+            "lockOnCreation": self.lock_on_creation,
+            "doublePost": self.double_post,
+            "mobileEditDropsPhoneNumbers": self.mobile_edit_drops_phone_numbers,
+        }
