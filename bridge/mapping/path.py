@@ -1,0 +1,166 @@
+"""An attribute path (RFC 7644 sections 3.5.2 and 3.10), parsed by scim2-models, compiled to a function of a resource.
+
+scim2-models' own ``get`` wants a validated model, which WSO2's resources are not, and costs more than a whole mapping.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scim2_models import InvalidPathException
+from scim2_models import Path as ScimPath
+
+from bridge.mapping.condition import Condition, compile_condition
+from bridge.mapping.errors import PathError
+from bridge.mapping.lookup import child
+from bridge.mapping.value import MISSING, NEVER_SAID, SAID_EMPTY, Nothing, text
+
+Resource = dict[str, Any]
+"""A SCIM user in the directory's normal form."""
+
+Reader = Callable[[Resource], str | Nothing]
+"""Reads one text from a resource. Never raises, whatever JSON it is given."""
+
+_CORE: Final = ("urn:ietf:params:scim:schemas:core:2.0:user", "urn:scim:schemas:core:1.0")
+"""A path may carry the core schema's URN (RFC 7644 section 3.10); its attributes stand at the top of the resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One compiled path.
+
+    Attributes:
+        written: as the mapping file has it.
+        normal: equal for paths that mean the same but for spaces and the case of letters.
+        read: the compiled path.
+    """
+
+    written: str
+    normal: str
+    read: Reader
+
+
+def compile_path(written: str) -> Path:
+    """Parse and compile one path.
+
+    Raises:
+        PathError: it does not parse, or could never give a text; says where and what was expected.
+    """
+    parsed = _parse(written)
+    condition = None if parsed.value_filter is None else compile_condition(parsed.value_filter)
+    read = _reader(parsed.parts, condition)
+    uri = parsed.schema
+    if uri is not None and uri.lower() not in _CORE:
+        read = _in_extension(uri, read)
+    return Path(written, str(parsed.ast).lower(), read)
+
+
+def _parse(written: str) -> "ScimPath[Any]":
+    if not written.strip():
+        raise PathError("it is empty; write an attribute path, such as name.givenName")
+    try:
+        parsed: ScimPath[Any] = ScimPath(written)
+    except InvalidPathException as error:
+        raise PathError(_explained(error)) from error
+    if parsed.value_filter is not None and len(parsed.parts) == 1:
+        example = f"{parsed.parts[0]}[{parsed.value_filter}].value"
+        raise PathError(f"it picks whole entries; say what of them is meant, as in {example}")
+    return parsed
+
+
+_WORDS: Final = {
+    "ATTR_PATH": "an attribute name",
+    "SUB_ATTR": "an attribute name",
+    "_LBRACKET": "'['",
+    "_RBRACKET": "']'",
+    "_LPAR": "'('",
+    "_RPAR": "')'",
+    "_DOT": "'.'",
+    "COMPARE_OP": "a comparison (eq, ne, co, sw, ew, gt, ge, lt, le)",
+    "PR": "pr",
+    "_AND": "and",
+    "_OR": "or",
+    "_NOT": "not",
+    "STRING": "a text in double quotes",
+    "NUMBER": "a number",
+    "TRUE": "true",
+    "FALSE": "false",
+    "NULL": "null",
+    "$END": "the end",
+}
+
+
+def _explained(error: InvalidPathException) -> str:
+    """Say where the parser stopped and what it would have taken there; the parser's own error carries both."""
+    stopped = error.__cause__
+    expected = set(getattr(stopped, "accepts", None) or getattr(stopped, "allowed", None) or ())
+    if "_LBRACKET" in expected:
+        expected -= {"COMPARE_OP", "PR"}  # outside brackets a comparison parses, but names no place
+    words = dict.fromkeys(word for terminal, word in _WORDS.items() if terminal in expected)
+    hint = f"expected {' or '.join(words)}" if words else "write a path such as name.givenName"
+    return f"{error.detail}; {hint}"
+
+
+def _reader(parts: tuple[str, ...], condition: Condition | None) -> Reader:
+    name = (parts[0], parts[0].lower())
+    if len(parts) == 1:
+        return lambda resource: text(child(resource, *name))
+    return _Part(name, (parts[1], parts[1].lower()), condition).read
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Reads a sub-attribute, from one object or from the first fitting entry of a list.
+
+    A text where an object or a list should be is the bare form of ``{"value": text}``; an empty one leaves every part
+    of it empty.
+    """
+
+    name: tuple[str, str]
+    part: tuple[str, str]
+    condition: Condition | None
+
+    def read(self, resource: Resource) -> str | Nothing:
+        whole = child(resource, *self.name)
+        if isinstance(whole, list):
+            return self._first(whole)
+        if isinstance(whole, dict):
+            return self._in_object(whole)
+        if whole is MISSING or whole is None or whole == "":
+            return text(whole)
+        return self._in_object({"value": whole})
+
+    def _first(self, entries: list[Any]) -> str | Nothing:
+        """Return the first text; else said empty if one entry says so; else why there is none."""
+        fallback = NEVER_SAID
+        for entry in entries:
+            found = self._in_entry(entry)
+            if isinstance(found, str):
+                return found
+            if found is not NEVER_SAID and fallback is not SAID_EMPTY:
+                fallback = found
+        return fallback
+
+    def _in_entry(self, entry: Any) -> str | Nothing:
+        if entry == {}:
+            return SAID_EMPTY  # the directory's mark: every slot not present otherwise was said empty
+        return self._in_object(entry if isinstance(entry, dict) else {"value": entry})
+
+    def _in_object(self, fields: dict[str, Any]) -> str | Nothing:
+        if self.condition is not None and not self.condition(fields):
+            return NEVER_SAID
+        return text(child(fields, *self.part))
+
+
+def _in_extension(uri: str, read: Reader) -> Reader:
+    """Read from the object that stands under an extension's URN (RFC 7643 section 3.3)."""
+    folded = uri.lower()
+
+    def read_extension(resource: Resource) -> str | Nothing:
+        extension = child(resource, uri, folded)
+        if isinstance(extension, dict):
+            return read(extension)
+        found = text(extension)
+        return found if isinstance(found, Nothing) else NEVER_SAID
+
+    return read_extension
