@@ -1,0 +1,102 @@
+"""A failed wait names the first hop of the chain that has not done its part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from harness.clients import Call, Contact, UserRecord
+from harness.diagnosis import Hop, diagnose
+from harness.errors import ControlError
+from harness.people import People, Person
+
+
+def call(status: int | None = 201, outcome: str = "success") -> Call:
+    return Call(1.0, "anna", "POST", "POST", "/hubspot/contacts", status, outcome)
+
+
+def record(state: str, error: dict[str, str] | None = None) -> UserRecord:
+    return UserRecord(state, 2, 1, None, 3, "12:00", error, {})
+
+
+def contact(*, archived: bool = False) -> Contact:
+    return Contact("101", {"firstname": "Anna", "hs_object_id": "101"}, archived)
+
+
+@dataclass
+class Servers:
+    """The chain with made-up answers."""
+
+    calls: Sequence[Call] = ()
+    record: UserRecord | None = None
+    contacts: Sequence[Contact] = ()
+    dead: str = ""
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def identity_server(self) -> "Servers":
+        """The servers themselves."""
+        return self
+
+    @property
+    def bridge(self) -> "Servers":
+        """The servers themselves."""
+        return self
+
+    @property
+    def hubspot(self) -> "Servers":
+        """The servers themselves."""
+        return self
+
+    def provisioning(self, user_name: str) -> Sequence[Call]:
+        """Return the made-up calls."""
+        self._answer("identity server", user_name)
+        return self.calls
+
+    def user(self, user_name: str) -> UserRecord | None:
+        """Return the made-up record."""
+        self._answer("bridge", user_name)
+        return self.record
+
+    def contacts_of(self, user_name: str, email: str = "") -> Sequence[Contact]:
+        """Return the made-up contacts."""
+        self._answer("hubspot", user_name + email)
+        return self.contacts
+
+    def _answer(self, name: str, about: str) -> None:
+        self.asked.append(about)
+        if self.dead == name:
+            raise ControlError(f"{name}: no answer")
+
+
+@pytest.fixture
+def person() -> Person:
+    return People("1", "a test").new()
+
+
+@pytest.mark.parametrize(
+    ("servers", "hop", "words"),
+    [
+        (Servers(), Hop.IDENTITY_SERVER, "sent nothing"),
+        (Servers(dead="identity server"), Hop.IDENTITY_SERVER, "no answer"),
+        (Servers([call(401, "logged")]), Hop.PROVISIONING, "answered 401 (logged)"),
+        (Servers([call(None, "refused")]), Hop.PROVISIONING, "not answered (refused)"),
+        (Servers([call()]), Hop.BRIDGE, "no record"),
+        (Servers([call()], dead="bridge"), Hop.BRIDGE, "no answer"),
+        (Servers([call()], record("owed")), Hop.DELIVERY, "is owed (version 2, delivered 1"),
+        (Servers([call()], record("waiting")), Hop.DELIVERY, "3 failed tries, next at 12:00"),
+        (Servers([call()], record("refused", {"class": "Conflict", "message": "no"})), Hop.DELIVERY, ": Conflict: no"),
+        (Servers([call()], record("delivered")), Hop.HUBSPOT, "no contact"),
+        (Servers([call()], record("delivered"), [contact(archived=True)]), Hop.HUBSPOT, "101 is archived"),
+        (Servers([call()], record("delivered"), [contact()]), Hop.HUBSPOT, "there with {'firstname': 'Anna'}"),
+    ],
+)
+def test_the_stuck_hop_is_named(servers: Servers, hop: Hop, words: str, person: Person) -> None:
+    found = diagnose(servers, person)
+    assert found.hop is hop
+    assert words in str(found)
+
+
+def test_only_the_last_call_counts(person: Person) -> None:
+    servers = Servers([call(503, "logged"), call()], record("owed"))
+    assert diagnose(servers, person).hop is Hop.DELIVERY
