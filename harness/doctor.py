@@ -1,0 +1,148 @@
+"""Whether this machine can run the scenarios, and what mends it where it cannot."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from harness.browser_binary import FoundBrowser, find_browser, read_version
+from harness.errors import HarnessError
+
+State = Literal["fine", "note", "missing"]
+"""A note does not stop the scenarios; what is missing does."""
+
+PYTHONS = ((3, 11), (3, 14))
+"""The first version that fits and the first that does not."""
+PORTS = {"bridge serve": 8253, "harness hubspot serve": 8310, "harness identity-server serve": 9443}
+DEBIAN_PACKAGES = ("chromium", "chromium-driver", "fonts-liberation")
+INSTALL_LIMIT = 900.0
+"""Seconds that Debian's package manager may take."""
+ADVICE = (
+    "install Chrome or Chromium and its driver (on Debian: apt-get install chromium chromium-driver), "
+    "or name them by CHROME_BINARY and CHROMEDRIVER"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what was seen, and what to do where that is not fine."""
+
+    name: str
+    state: State
+    seen: str
+    mend: str = ""
+
+
+def examine() -> list[Check]:
+    """Look at everything that the embedded rung needs.
+
+    Raises:
+        HarnessError: ``CHROME_BINARY`` or ``CHROMEDRIVER`` names a file that is not there.
+    """
+    return [check_python(), *check_browser(find_browser()), *check_ports()]
+
+
+def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Check:
+    """See whether this Python is one that the project is tested with."""
+    seen = ".".join(map(str, version))
+    if PYTHONS[0] <= version[:2] < PYTHONS[1]:
+        return Check("Python", "fine", seen)
+    return Check("Python", "missing", seen, "use Python 3.11, 3.12 or 3.13")
+
+
+def check_browser(found: FoundBrowser | None) -> Iterator[Check]:
+    """See whether browser and driver are there, start, and are of one major version (ChromeDriver wants that)."""
+    if found is None:
+        yield Check("browser and driver", "missing", "not found", f"harness doctor --install, or {ADVICE}")
+        return
+    browser, driver = read_version(found.browser), read_version(found.driver)
+    for name, path, version in (("browser", found.browser, browser), ("driver", found.driver, driver)):
+        if version:
+            yield Check(name, "fine", f"{path} {version}")
+        else:
+            yield Check(name, "missing", f"{path} does not start", f"run `{path} --version` to see why, or {ADVICE}")
+    if browser and driver:
+        yield check_match(browser, driver)
+
+
+def check_match(browser: str, driver: str) -> Check:
+    """See whether browser and driver have the same major version."""
+    major = browser.split(".", maxsplit=1)[0]
+    if driver.split(".", maxsplit=1)[0] == major:
+        return Check("versions match", "fine", major)
+    mend = f"install ChromeDriver {major}, or name it by CHROMEDRIVER"
+    return Check("versions match", "missing", f"browser {browser}, driver {driver}", mend)
+
+
+def check_ports() -> Iterator[Check]:
+    """See whether the servers' default ports are free; the scenarios themselves take any free ones."""
+    for command, port in PORTS.items():
+        if is_free(port):
+            yield Check(f"port {port}", "fine", "free")
+        else:
+            mend = f"the scenarios do not need it; give `{command}` another --port, or end what listens there"
+            yield Check(f"port {port}", "note", "in use", mend)
+
+
+def is_free(port: int) -> bool:
+    """Tell whether a server could listen on the port of this machine."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def install_browser() -> FoundBrowser:
+    """Return the browser that is here; else have Selenium Manager fetch one, else Debian's package manager.
+
+    Raises:
+        HarnessError: none is here and none could be brought; the text says what to do.
+    """
+    if found := find_browser() or find_browser(fetch=True):
+        return found
+    failed = install_debian_packages()
+    if found := find_browser():
+        return found
+    raise HarnessError(f"no browser with its driver is here, and none could be installed ({failed}): {ADVICE}")
+
+
+def install_debian_packages() -> str:
+    """Install Debian's browser and driver; return what came of it, for the case that they are missing still."""
+    apt = shutil.which("apt-get")
+    if apt is None:
+        return "Selenium Manager fetched none, and there is no apt-get"
+    if os.geteuid() != 0:
+        return "Selenium Manager fetched none, and apt-get needs root"
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES]):
+        failed = run_apt([apt, "-qq", *arguments])
+        if failed:
+            return f"apt-get {arguments[0]}: {failed}"
+    return "apt-get brought none"
+
+
+def run_apt(command: list[str]) -> str:
+    """Run Debian's package manager without questions; return why it failed, or an empty text."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        subprocess.run(  # noqa: S603 - the system's own package manager
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=INSTALL_LIMIT,
+            check=True,
+        )
+    except subprocess.TimeoutExpired:
+        return f"not done after {INSTALL_LIMIT:g} s"
+    except subprocess.CalledProcessError as error:
+        said: list[str] = error.stderr.strip().splitlines()
+        return said[-1] if said else f"exit code {error.returncode}"
+    return ""
