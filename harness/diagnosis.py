@@ -54,7 +54,7 @@ class Keeper(Protocol):
         """Return a person's contacts."""
 
 
-class Chain(Protocol):
+class Servers(Protocol):
     """The three servers that are asked; a running stack is one."""
 
     @property
@@ -70,16 +70,16 @@ class Chain(Protocol):
         """The third server."""
 
 
-def diagnose(chain: Chain, person: Person) -> Diagnosis:
+def diagnose(servers: Servers, person: Person) -> Diagnosis:
     """Return the hop at which what IS said of ``person`` is stuck; a server that does not answer is such a hop."""
-    looks: tuple[tuple[Hop, Callable[[Chain, Person], Diagnosis | None]], ...] = (
+    looks: tuple[tuple[Hop, Callable[[Servers, Person], Diagnosis | None]], ...] = (
         (Hop.IDENTITY_SERVER, _identity_server),
         (Hop.BRIDGE, _bridge),
         (Hop.HUBSPOT, _hubspot),
     )
     for hop, look in looks:
         try:
-            found = look(chain, person)
+            found = look(servers, person)
         except ControlError as error:
             return Diagnosis(hop, str(error))
         if found is not None:
@@ -87,8 +87,8 @@ def diagnose(chain: Chain, person: Person) -> Diagnosis:
     return Diagnosis(Hop.HUBSPOT, "the contact is there")
 
 
-def _identity_server(chain: Chain, person: Person) -> Diagnosis | None:
-    calls = chain.identity_server.provisioning(person.user_name)
+def _identity_server(servers: Servers, person: Person) -> Diagnosis | None:
+    calls = servers.identity_server.provisioning(person.user_name)
     if not calls:
         return Diagnosis(Hop.IDENTITY_SERVER, f"it sent nothing about {person.user_name}")
     last = calls[-1]
@@ -99,8 +99,8 @@ def _identity_server(chain: Chain, person: Person) -> Diagnosis | None:
     return None
 
 
-def _bridge(chain: Chain, person: Person) -> Diagnosis | None:
-    record = chain.bridge.user(person.user_name)
+def _bridge(servers: Servers, person: Person) -> Diagnosis | None:
+    record = servers.bridge.user(person.user_name)
     if record is None:
         return Diagnosis(Hop.BRIDGE, f"it has no record of {person.user_name}, although the identity server sent it")
     if record.state == "delivered":
@@ -116,8 +116,8 @@ def _reason(record: UserRecord) -> str:
     return f": {record.error.get('class')}: {record.error.get('message')}"
 
 
-def _hubspot(chain: Chain, person: Person) -> Diagnosis | None:
-    contact = newest(chain.hubspot.contacts_of(person.user_name, person.email))
+def _hubspot(servers: Servers, person: Person) -> Diagnosis | None:
+    contact = newest(servers.hubspot.contacts_of(person.user_name, person.email))
     if contact is None:
         return Diagnosis(Hop.HUBSPOT, f"the bridge delivered {person.user_name}, but there is no contact")
     standing = "archived" if contact.archived else "there"
