@@ -1,0 +1,238 @@
+"""Recording what a call brought, by compare-and-set on the trace id: an answer that comes too late changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, case, func, or_, select, update
+
+from bridge.delivery.backoff import item_wait
+from bridge.delivery.plan import Item
+from bridge.storage import calls, users
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The contact has what was sent."""
+
+    contact_id: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """HubSpot refuses this user, until the user, the mapping or the settings change."""
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """This user alone has to be tried again, after a wait, or at once (`now`)."""
+
+    kind: str
+    message: str
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """HubSpot was away: all wait together."""
+
+    kind: str
+    message: str
+    unknown: bool
+    unanswered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The contact of an ended generation is archived, unlinked, or was never there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The contact that an unanswered create made."""
+
+    contact_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A contact that marketing made now has our key."""
+
+
+Outcome = Delivered | Refused | Again | Failed | Gone | Found | Linked
+
+_RELEASED: Final[dict[str, Any]] = {"sent_id": None, "sent_until": None}
+_NO_ERROR: Final[dict[str, Any]] = {"error_class": None, "error_message": None}
+
+
+def end_call(connection: Connection, call_id: str, now: float, status: int | None, error: str | None) -> None:
+    """Write that a call was answered, or given up, at `now`."""
+    connection.execute(update(calls).where(calls.c.id == call_id).values(answered_at=now, status=status, error=error))
+
+
+def record(connection: Connection, item: Item, outcome: Outcome, mapping_hash: str, now: float) -> bool:
+    """Write one user's outcome; False: the row is no longer this send's."""
+    row = connection.execute(select(users).where(users.c.key == item.key, users.c.sent_id == item.trace)).one_or_none()
+    if row is None:
+        return False
+    values = _RELEASED | _values(row, item, outcome, mapping_hash, now)
+    connection.execute(update(users).where(users.c.key == item.key).values(values))
+    return True
+
+
+def _values(row: Row[Any], item: Item, outcome: Outcome, mapping_hash: str, now: float) -> dict[str, Any]:
+    match outcome:
+        case Delivered():
+            return _delivered(row, item, outcome, mapping_hash)
+        case Refused():
+            return _refused(row, item, outcome, mapping_hash)
+        case Again():
+            return _again(row, item, outcome, now)
+        case Failed():
+            return _failed(row, item, outcome)
+        case Gone():
+            return _gone(row)
+        case Found() | Linked():
+            return _tied(outcome)
+
+
+def _tied(outcome: Found | Linked) -> dict[str, Any]:
+    """The contact is known now; the row stays owed what it was owed."""
+    if isinstance(outcome, Found):
+        return {"contact_id": outcome.contact_id, "contact_origin": "created"}
+    return {"next_try_at": None, "delivered_properties": None}
+
+
+def _is_current(row: Row[Any], item: Item) -> bool:
+    return bool(row.version == item.version and row.generation == item.generation)
+
+
+def _delivered(row: Row[Any], item: Item, outcome: Delivered, mapping_hash: str) -> dict[str, Any]:
+    """A contact that is new although only changes were sent lacks the rest: it is sent again, whole."""
+    lacks = outcome.new and item.partial
+    paid = _is_current(row, item) and not lacks
+    return {
+        "contact_id": outcome.contact_id,
+        "contact_origin": "created" if outcome.new else item.contact_origin or "created",
+        "delivered_version": item.version,
+        "delivered_properties": None if lacks else {**(item.delivered or {}), **item.properties},
+        "mapping_hash": mapping_hash,
+        "attempts": 0,
+        "next_try_at": None,
+        "owed_since": None if paid else row.owed_since,
+        **_NO_ERROR,
+    }
+
+
+def _refused(row: Row[Any], item: Item, outcome: Refused, mapping_hash: str) -> dict[str, Any]:
+    values = _not_applied(item)
+    if not _is_current(row, item):
+        return values
+    if item.partial:
+        # What is there may have changed under us (a contact deleted by hand): only the whole contact can be refused.
+        return values | {"delivered_properties": None}
+    return values | {
+        "blocked": "refused",
+        "owed_since": None,
+        "attempts": row.attempts + 1,
+        "next_try_at": None,
+        "mapping_hash": mapping_hash,
+        **_error(outcome.kind, outcome.message),
+    }
+
+
+def _again(row: Row[Any], item: Item, outcome: Again, now: float) -> dict[str, Any]:
+    attempts = row.attempts + 1
+    next_try_at = None if outcome.at_once or not _is_current(row, item) else now + item_wait(attempts)
+    return {"attempts": attempts, "next_try_at": next_try_at, **_error(outcome.kind, outcome.message)}
+
+
+def _failed(row: Row[Any], item: Item, outcome: Failed) -> dict[str, Any]:
+    values: dict[str, Any] = {"attempts": row.attempts + 1, **_error(outcome.kind, outcome.message)}
+    if not outcome.unknown:
+        return values | _not_applied(item)
+    values["delivered_properties"] = None
+    if outcome.unanswered:
+        values["held_until"] = max(row.held_until or 0.0, row.sent_until)
+    return values
+
+
+def _gone(row: Row[Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "contact_id": None,
+        "contact_origin": None,
+        "sent_version": None,
+        "sent_generation": None,
+        "delivered_properties": None,
+        "attempts": 0,
+        "next_try_at": None,
+        **_NO_ERROR,
+    }
+    if row.resource is None:
+        values |= {"owed_since": None, "delivered_version": row.version}
+    return values
+
+
+def _not_applied(item: Item) -> dict[str, Any]:
+    """What was sent is surely not there, so the row's last send is again the one before, if any."""
+    return {"sent_version": item.sent_before}
+
+
+def _error(kind: str, message: str) -> Mapping[str, str]:
+    return {"error_class": kind, "error_message": message}
+
+
+def intend_link(connection: Connection, item: Item, contact_id: str, until: float) -> None:
+    """Write, before the call, that this contact is marketing's: whatever happens, a delete then only unlinks it.
+
+    Args:
+        connection: of the write transaction.
+        item: the user that gets the contact.
+        contact_id: HubSpot's id of it.
+        until: when the lease of the linking call ends, in seconds since 1970.
+    """
+    connection.execute(
+        update(users)
+        .where(users.c.key == item.key, users.c.sent_id == item.trace)
+        .values(contact_id=contact_id, contact_origin="linked", sent_until=until)
+    )
+
+
+def recover(connection: Connection, mapping_hash: str, now: float) -> list[float]:
+    """Take up the work of an earlier run: its unanswered sends are held back, its calls count as answered now.
+
+    Users that were settled under another mapping, or refused under other settings, are owed again.
+
+    Returns:
+        When the calls of the last ten seconds were answered, ascending: the rate window.
+    """
+    unanswered = users.c.sent_id.is_not(None)
+    held = case((users.c.held_until > users.c.sent_until, users.c.held_until), else_=users.c.sent_until)
+    connection.execute(
+        update(users)
+        .where(unanswered)
+        .values(sent_id=None, sent_until=None, held_until=held, delivered_properties=None)
+    )
+    connection.execute(
+        update(calls).where(calls.c.answered_at.is_(None)).values(answered_at=now, error="unanswered at a restart")
+    )
+    other = or_(users.c.mapping_hash.is_(None), users.c.mapping_hash != mapping_hash)
+    connection.execute(
+        update(users)
+        .where(users.c.owed_since.is_(None), users.c.resource.is_not(None), other)
+        .values(owed_since=now, blocked=None, attempts=0, next_try_at=None)
+    )
+    found = connection.execute(select(calls.c.answered_at).where(calls.c.answered_at > now - 10.0))
+    return sorted(min(float(each), now) for each in found.scalars())
+
+
+def prune_calls(connection: Connection, before: float) -> int:
+    """Drop the rows of calls that were answered before this time; return how many."""
+    count = connection.execute(select(func.count()).select_from(calls).where(calls.c.answered_at < before)).scalar_one()
+    if count:
+        connection.execute(calls.delete().where(calls.c.answered_at < before))
+    return int(count)

@@ -1,0 +1,62 @@
+"""Writes replies and outcomes in one transaction, and tells the log what became of each user."""
+
+from collections.abc import Callable, Sequence
+
+import structlog
+from sqlalchemy import Connection
+
+from bridge.delivery.line import Line, Reply
+from bridge.delivery.plan import Item
+from bridge.delivery.record import Delivered, Outcome, Refused, end_call, record
+from bridge.seams import Clock
+
+_log = structlog.get_logger()
+
+
+class Recorder:
+    """Keeps what became of calls and users."""
+
+    def __init__(self, line: Line, mapping_hash: str, lease: float, clock: Clock) -> None:
+        """Take the line, whose database tries do not end, the hash that stands for the mapping, and the lease in s."""
+        self._line = line
+        self._mapping_hash = mapping_hash
+        self._lease = lease
+        self._clock = clock
+
+    async def reply(self, reply: Reply, outcomes: Sequence[tuple[Item, Outcome]]) -> None:
+        """Record a call's end together with its users' outcomes."""
+        error = None if reply.error is None else str(reply.error)
+
+        def work(connection: Connection) -> None:
+            end_call(connection, reply.call_id, reply.at, reply.status, error)
+            self._record(connection, outcomes, reply.at)
+
+        await self._line.keep(work)
+        self._tell(outcomes, reply.call_id)
+
+    async def outcomes(self, outcomes: Sequence[tuple[Item, Outcome]]) -> None:
+        """Record outcomes that no call of their own brought."""
+        if not outcomes:
+            return
+        now = self._clock()
+        await self._line.keep(lambda connection: self._record(connection, outcomes, now))
+        self._tell(outcomes, None)
+
+    async def before(self, work: Callable[[Connection, float], object]) -> None:
+        """Write what must be on disk before a call; `work` is given the end of the call's lease."""
+        until = self._clock() + self._lease
+        await self._line.keep(lambda connection: work(connection, until))
+
+    def _record(self, connection: Connection, outcomes: Sequence[tuple[Item, Outcome]], now: float) -> None:
+        for item, outcome in outcomes:
+            record(connection, item, outcome, self._mapping_hash, now)
+
+    def _tell(self, outcomes: Sequence[tuple[Item, Outcome]], call_id: str | None) -> None:
+        for item, outcome in outcomes:
+            bound = _log.bind(correlation_id=item.correlation_id, user=item.key, version=item.version, call_id=call_id)
+            if isinstance(outcome, Delivered):
+                bound.info("user_delivered", contact_id=outcome.contact_id, new=outcome.new)
+            elif isinstance(outcome, Refused):
+                bound.warning("user_refused", error_class=outcome.kind, reason=outcome.message)
+            else:
+                bound.info("user_" + type(outcome).__name__.lower())
