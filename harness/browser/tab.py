@@ -1,0 +1,186 @@
+"""One window of a person's browser: looking, waiting, clicking, typing; each bounded, each telling what it saw."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+from harness.waiting import NotYet, Wait, eventually
+
+Seen = TypeVar("Seen")
+
+_PASSING: Final = (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
+"""What a page that is still changing answers; the next look may see it settled."""
+
+_SAYS: Final = """
+return [...document.querySelectorAll('[role=alert], .message, .prompt, .notification, [data-test-id=error]')]
+  .filter(element => element.checkVisibility()).map(element => element.innerText.trim()).filter(Boolean)
+"""
+
+
+@dataclass(slots=True)
+class Session:
+    """What the windows of one person share: cookies (in the driver) and console."""
+
+    driver: Chrome
+    tabs: list["Tab"] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+
+class Tab:
+    """A window. Tabs of one person share cookies; using a tab brings it to the front."""
+
+    def __init__(self, session: Session) -> None:
+        """Take the session's current window."""
+        self._session = session
+        self._handle = session.driver.current_window_handle
+        session.tabs.append(self)
+
+    @property
+    def driver(self) -> Chrome:
+        """Selenium's driver, this window in front."""
+        driver = self._session.driver
+        if driver.current_window_handle != self._handle:
+            driver.switch_to.window(self._handle)
+        return driver
+
+    @property
+    def url(self) -> str:
+        """The address shown."""
+        return self.driver.current_url
+
+    @property
+    def title(self) -> str:
+        """The page's title."""
+        return self.driver.title
+
+    def another(self) -> "Tab":
+        """Open a second window of the same person."""
+        self.driver.switch_to.new_window("window")
+        return Tab(self._session)
+
+    def open(self, url: str) -> None:
+        """Go to an address; returns when the page has loaded."""
+        self.driver.get(url)
+
+    def reload(self) -> None:
+        """Load the page again."""
+        self.driver.refresh()
+
+    def all(self, selector: str) -> list[WebElement]:
+        """Return the elements there are now, shown or not."""
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def shown(self, selector: str) -> WebElement | None:
+        """Return the first element that is visible now."""
+        return next((element for element in self.all(selector) if element.is_displayed()), None)
+
+    def until(
+        self,
+        look: Callable[[], Seen],
+        awaited: str,
+        *,
+        diagnose: Callable[[], str] | None = None,
+        within: float | None = None,
+    ) -> Seen:
+        """Wait for a look (see `harness.waiting`); an element that is not there or has gone counts as not yet.
+
+        Args:
+            look: One quick look.
+            awaited: What is awaited.
+            diagnose: Says which hop of the chain is stuck, beside what the page shows.
+            within: Seconds.
+        """
+
+        def settled_look() -> Seen:
+            try:
+                return look()
+            except _PASSING as passing:
+                raise NotYet(type(passing).__name__) from passing
+
+        def where() -> str:
+            return "; ".join([self.describe(), *([diagnose()] if diagnose else [])])
+
+        return eventually(settled_look, awaited, diagnose=where, wait=None if within is None else Wait(within))
+
+    def see(self, selector: str, awaited: str = "") -> WebElement:
+        """Wait until an element is visible."""
+
+        def look() -> WebElement:
+            element = self.shown(selector)
+            if element is None:
+                raise NotYet(f"{selector} is not visible")
+            return element
+
+        return self.until(look, awaited or f"{selector} to be visible")
+
+    def click(self, selector: str, awaited: str = "") -> None:
+        """Wait until an element can be clicked, and click it once."""
+
+        def look() -> None:
+            element = self.shown(selector)
+            if element is None or not element.is_enabled():
+                raise NotYet(f"{selector} cannot be clicked")
+            element.click()
+
+        self.until(look, awaited or f"{selector} to be clickable")
+
+    def type(self, selector: str, text: str) -> None:
+        """Replace a field's text, by keys as a person does."""
+        field = self.see(selector)
+        field.send_keys(Keys.CONTROL, "a")
+        field.send_keys(text or Keys.DELETE)
+
+    def leave(self, act: Callable[[], None], awaited: str) -> None:
+        """Do something that leads to another page, and wait until this one is gone."""
+        page = self.driver.find_element(By.TAG_NAME, "html")
+        act()
+
+        def look() -> None:
+            try:
+                page.is_enabled()
+            except (StaleElementReferenceException, NoSuchElementException):
+                return
+            raise NotYet("the same page is still there")
+
+        self.until(look, awaited)
+
+    def describe(self) -> str:
+        """Say in one line what the page shows: address, title, and its messages."""
+        try:
+            says: list[str] = self.driver.execute_script(_SAYS)
+            said = f", which says {' | '.join(says)!r}" if says else ""
+            return f"page {self.url.partition('?')[0]} titled {self.title!r}{said}"
+        except WebDriverException as error:
+            return f"a page that cannot be looked at ({type(error).__name__})"
+
+    def screenshot(self) -> bytes:
+        """Return what is visible, as PNG."""
+        return self.driver.get_screenshot_as_png()
+
+    def page_source(self) -> str:
+        """Return the page as it is now; typed text is not part of it."""
+        return self.driver.page_source
+
+    def console(self) -> tuple[str, ...]:
+        """Return what the person's browser has logged so far: messages, uncaught errors, failed requests."""
+        get_log: Callable[[str], list[dict[str, str]]] = self._session.driver.get_log
+        logged = get_log("browser")
+        self._session.console += [f"{entry['level']} {entry['message']}" for entry in logged]
+        return tuple(self._session.console)
