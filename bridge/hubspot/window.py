@@ -54,6 +54,10 @@ class RateWindow:
         """Count a call that is about to be sent."""
         self._unanswered += 1
 
+    def unsent(self) -> None:
+        """Take back a call that was counted and then not made."""
+        self._unanswered -= 1
+
     def answered(self, at: float) -> None:
         """Count a call as answered, or as given up."""
         self._unanswered -= 1
