@@ -1,0 +1,107 @@
+"""The command ``harness``. Each command imports what it needs when it runs, so that help comes at once."""
+
+import json
+import sys
+from dataclasses import asdict
+from importlib import import_module
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from harness.errors import HarnessError
+
+INSTALL: Final = "pip install 'wso2-hubspot-bridge[harness]'"
+WRONG_USE: Final = 2
+UNUSABLE: Final = 3
+
+_SERVERS: Final = {
+    "hubspot": ("harness.hubspot.cli", "The fake HubSpot."),
+    "identity-server": ("harness.identity_server.cli", "The simulator of WSO2 Identity Server."),
+}
+
+
+class _Group(TyperGroup):
+    """Imports a server's commands only when they are called."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the arguments call: its name, itself, and what is left of the arguments."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name not in _SERVERS:
+            return name, command, rest
+        module, _ = _SERVERS[name]
+        return name, typer.main.get_group(import_module(module).app), rest
+
+
+app = typer.Typer(
+    cls=_Group,
+    help="Stand the chain from WSO2 Identity Server to HubSpot up, and prove it.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for _name, (_, _summary) in _SERVERS.items():
+    app.add_typer(typer.Typer(help=_summary), name=_name)
+
+
+@app.command()
+def doctor(
+    *,
+    install: Annotated[bool, typer.Option("--install", help="Bring the browser and its driver when missing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the checks as JSON.")] = False,
+) -> None:
+    """See whether this machine can run the scenarios, and what mends it."""
+    from harness.doctor import examine, install_browser  # noqa: PLC0415 - imported when it is used
+
+    if install:
+        install_browser()
+    checks = examine()
+    usable = all(check.state != "missing" for check in checks)
+    if as_json:
+        typer.echo(json.dumps({"usable": usable, "checks": [asdict(check) for check in checks]}, indent=2))
+    else:
+        for check in checks:
+            typer.echo(f"{check.state:8}{check.name:20}{check.seen}" + (f": {check.mend}" if check.mend else ""))
+    raise typer.Exit(0 if usable else UNUSABLE)
+
+
+@app.command()
+def up() -> None:
+    """Stand the stack up for a person (not in this version)."""
+    _comes_later("up", "run `./ci/tox -e e2e` for the scenarios, or `bridge serve` and the two `serve` commands here")
+
+
+@app.command()
+def simulate() -> None:
+    """Play many users' lives in virtual time (not in this version)."""
+    _comes_later("simulate", "run `./ci/tox` for the tests on a virtual clock")
+
+
+@app.command()
+def report() -> None:
+    """Make the pages of a run's evidence (not in this version)."""
+    _comes_later("report", "see reports/junit.xml and reports/tests after a run")
+
+
+def _comes_later(command: str, instead: str) -> None:
+    typer.echo(f"harness {command} comes in a later version: {instead}", err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def main() -> None:
+    """Run the command line; the harness being unusable is one line and exit code 3, never a stack trace."""
+    try:
+        app(prog_name="harness")
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing in {"", "bridge", "harness"}:
+            raise
+        sys.exit(_unusable(f"needs {missing}, which is not installed: {INSTALL}"))
+    except HarnessError as error:
+        sys.exit(_unusable(str(error)))
+
+
+def _unusable(reason: str) -> int:
+    typer.echo(f"harness: {reason}", err=True)
+    return UNUSABLE
