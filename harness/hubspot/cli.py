@@ -1,0 +1,57 @@
+"""`harness hubspot …`: the fake HubSpot alone."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="The fake HubSpot: CRM API, contacts page, faults and limits.")
+
+
+class PlanName(StrEnum):
+    """Whose rate limits apply."""
+
+    FREE = "free"
+    PRO = "pro"
+    ADDON = "addon"
+    OFF = "off"
+
+
+@app.callback()
+def hubspot() -> None:
+    """Keep `serve` a command of its own although it is the only one."""
+
+
+@app.command()
+def serve(  # noqa: PLR0913 - a flag each
+    *,
+    token: Annotated[str, typer.Option(envvar="HARNESS_HUBSPOT_TOKEN", help="The Bearer token the API takes.")],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 takes a free one.")] = 8310,
+    tls: Annotated[
+        bool, typer.Option("--tls/--no-tls", help="HTTPS, by default with a throw-away certificate.")
+    ] = False,
+    tls_certificate: Annotated[Path | None, typer.Option(help="PEM certificate for --tls.")] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(help="PEM key of the certificate, when it is in another file.")
+    ] = None,
+    limits: Annotated[PlanName, typer.Option(help="100, 190 or 250 calls in any 10 s, or no limit.")] = PlanName.PRO,
+    ui_username: Annotated[str, typer.Option(help="Who may log in to the pages.")] = "marketing@example.com",
+    ui_password: Annotated[
+        str, typer.Option(envvar="HARNESS_HUBSPOT_UI_PASSWORD", help="That person's password.")
+    ] = "marketing",  # noqa: S107 - the documented log-in of a fake
+    fault_seed: Annotated[int, typer.Option(help="Seed of the probabilities in fault rules.")] = 0,
+) -> None:
+    """Serve the fake until Ctrl-C. Prints `ready URL` when it accepts connections."""
+    from harness.hubspot import certificate, errors, fake, server  # noqa: PLC0415 - a command imports what it needs
+
+    try:
+        context = certificate.context(host, tls_certificate, tls_key) if tls else None
+        portal = fake.create_app(
+            token=token, limits=limits.value, ui_username=ui_username, ui_password=ui_password, seed=fault_seed
+        )
+        server.serve(portal, server.Address(host, port), context, lambda url: typer.echo(f"ready {url}"))
+    except errors.ServerError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(error.exit_code) from error
