@@ -1,0 +1,71 @@
+"""`GET /admin/users/{userName}`: where a user stands, for the people who run the bridge."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from bridge.basic import matches
+from bridge.delivery.status import UserStatus, user_status
+from bridge.settings import Basic
+from bridge.storage import Store
+
+
+def routes(store: Store, credentials: Basic | None) -> list[Route]:
+    """Return the route, or none when there are no credentials for it: then /admin does not exist."""
+    if credentials is None:
+        return []
+    return [Route("/admin/users/{user_name:path}", _Users(store, credentials).show)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Users:
+    store: Store
+    credentials: Basic
+
+    async def show(self, request: Request) -> JSONResponse:
+        if not matches(request.headers.get("authorization"), self.credentials):
+            return _error(
+                401,
+                "Send the credentials of BRIDGE_ADMIN_USERNAME and BRIDGE_ADMIN_PASSWORD by HTTP Basic.",
+                {"WWW-Authenticate": 'Basic realm="bridge admin", charset="UTF-8"'},
+            )
+        name = request.path_params["user_name"]
+        found = await self.store.run(lambda connection: user_status(connection, name))
+        if found is None:
+            return _error(
+                404,
+                f"Identity Server never sent a user named {name!r}: check the name with `bridge users list`, and "
+                "whether outbound provisioning is on.",
+            )
+        return JSONResponse(document(found))
+
+
+def document(status: UserStatus) -> dict[str, Any]:
+    """Return a user's status as JSON; times are ISO 8601 in UTC."""
+    error = {"class": status.error_class, "message": status.error_message} if status.error_class else None
+    return {
+        "userName": status.user_name,
+        "state": status.state,
+        "version": status.version,
+        "deliveredVersion": status.delivered_version,
+        "contactId": status.contact_id,
+        "attempts": status.attempts,
+        "nextTryAt": _time(status.next_try_at),
+        "error": error,
+        "lastRequestAt": _time(status.last_request_at),
+        "correlationId": status.correlation_id,
+    }
+
+
+def _time(seconds: float | None) -> str | None:
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _error(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": {"status": status, "message": message}}, status, headers)
