@@ -17,6 +17,7 @@ _TIMEOUT: Final = 10.0  # seconds
 _OK: Final = 200
 _NO_CONTENT: Final = 204
 _NOT_FOUND: Final = 404
+PATCH_OP: Final = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 USER_NAME_PROPERTY: Final = "wso2_username"
 """The unique HubSpot property by which the bridge knows its contacts."""
 
@@ -175,11 +176,19 @@ class Simulator(Client):
         Raises:
             ControlError: there is no such user, or the identity server refused.
         """
+        self.request("DELETE", self._resource(user_name), auth=self._admin)
+
+    def replace(self, user_name: str, value: Mapping[str, object]) -> None:
+        """Replace attributes of a user as an administrator does by SCIM 2.0 (RFC 7644 section 3.5.2.3)."""
+        body = {"schemas": [PATCH_OP], "Operations": [{"op": "replace", "value": dict(value)}]}
+        self.json("PATCH", self._resource(user_name), json=body, auth=self._admin)
+
+    def _resource(self, user_name: str) -> str:
         params = {"filter": f'userName eq "{user_name}"'}
         found = self.json("GET", "/scim2/Users", params=params, auth=self._admin).get("Resources", [])
         if not found:
-            raise ControlError(f"simulator: no user {user_name}, so none can be deleted: register the person first")
-        self.request("DELETE", f"/scim2/Users/{found[0]['id']}", auth=self._admin)
+            raise ControlError(f"simulator: there is no user {user_name}: register the person first")
+        return f"/scim2/Users/{found[0]['id']}"
 
 
 class BridgeAdmin(Client):

@@ -6,7 +6,8 @@
     ├── StackError      a server of the environment did not start or stopped by itself
     └── ControlError    a control interface of the environment answered what it should not
     AssertionError
-    └── WaitFailed      what a scenario waited for did not come in time
+    ├── WaitFailed      what a scenario waited for did not come in time
+    └── NotAsExpected   what a scenario looked at is not what it should be
 """
 
 
@@ -24,3 +25,7 @@ class ControlError(HarnessError):
 
 class WaitFailed(AssertionError):
     """What a scenario waited for did not come in time; the text says what was seen last and which hop is stuck."""
+
+
+class NotAsExpected(AssertionError):
+    """What a scenario looked at is not what it should be."""

@@ -104,12 +104,13 @@ class People:
         """The people made so far: the ones whose evidence is kept when the test fails."""
         return tuple(self._met)
 
-    def new(self, twist: str | None = None) -> Person:
-        """Return somebody new, awkward as ``twist`` (a key of ``AWKWARD``) says."""
+    def new(self, twist: str | None = None, **changes: str) -> Person:
+        """Return somebody new, awkward as ``twist`` (a key of ``AWKWARD``) says, with ``changes`` to their fields."""
         token = _token(f"{self._key}|{len(self._met)}")
         person: Person = self._faker.whole_person(token)
         if twist is not None:
             person = AWKWARD[twist](person)
+        person = replace(person, **changes)
         self._met.append(person)
         return person
 

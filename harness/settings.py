@@ -1,11 +1,25 @@
 """What an environment is to be like, as values: stacks are kept and compared by them."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 Connector = Literal["scim", "scim2"]
 DoublePost = Literal["off", "after", "before", "together"]
 Limits = Literal["free", "pro", "addon", "off"]
+
+
+class Changes(TypedDict, total=False):
+    """Settings that differ from the defaults, by name; the fields are those of ``Settings``."""
+
+    stock: bool
+    limits: Limits
+    hubspot_timeout: float | None
+    lease: float | None
+    connector: Connector
+    blocking: bool
+    lock_on_creation: bool
+    double_post: DoublePost
+    mobile_edit_drops_phone_numbers: bool
 
 
 @dataclass(frozen=True, slots=True)

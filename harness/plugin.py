@@ -1,0 +1,185 @@
+"""The pytest plugin: options, fixtures, and what is kept of a run. It imports nothing heavy until a fixture is used."""
+
+import secrets
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol, Unpack
+
+import pytest
+
+if TYPE_CHECKING:
+    from harness.chain import Chain
+    from harness.people import Person
+    from harness.scenario import Scenario
+    from harness.session import Session
+    from harness.settings import Changes
+    from harness.stack import Stack
+    from harness.verbs.administrator import Administrator
+    from harness.verbs.bridge import Bridge
+    from harness.verbs.guide import Guide
+    from harness.verbs.hubspot import HubSpot
+    from harness.verbs.my_account import MyAccount
+
+RUNGS: Final = ("embedded", "containers", "real-is", "live")
+LINKS: Final = {"identity_server": "simulated", "bridge": "process", "hubspot": "fake"}
+"""The three links of the chain, each with what it is on the embedded rung."""
+
+SCENARIO: Final[pytest.StashKey["Scenario"]] = pytest.StashKey()
+
+
+class OwnStack(Protocol):
+    """The fixture ``own_stack``: call it with the settings that differ from the guide's."""
+
+    def __call__(self, **changes: Unpack["Changes"]) -> "Chain":
+        """Return an environment that no other scenario uses at the same time."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options, all in one group."""
+    group = parser.getgroup("harness", "the chain from WSO2 Identity Server to HubSpot")
+    group.addoption("--rung", default=RUNGS[0], choices=RUNGS, help="how real the chain is (default: %(default)s)")
+    for link, embedded in LINKS.items():
+        flag = "--" + link.replace("_", "-")
+        group.addoption(flag, default=embedded, metavar="WHAT", help="replaces this link (default: %(default)s)")
+    group.addoption("--people-seed", metavar="SEED", help="meet the same people again (default: a new one, printed)")
+    group.addoption(
+        "--evidence",
+        default="on-failure",
+        choices=("off", "on-failure", "on"),
+        help="when to keep a folder of evidence for a scenario (default: %(default)s)",
+    )
+    group.addoption("--reports", default="reports", metavar="DIR", help="where results go (default: %(default)s)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse what comes later, and choose the seed that xdist's workers then inherit with the options."""
+    _refuse_other_rungs(config)
+    if config.option.people_seed is None:
+        config.option.people_seed = secrets.token_hex(4)
+    if not hasattr(config, "workerinput"):
+        from harness.evidence.index import Results  # noqa: PLC0415 - imported when it is used
+
+        config.pluginmanager.register(Results(reports_folder(config)), "harness-results")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say how to meet the same people again."""
+    return f"harness: rung {config.option.rung}, people seed {config.option.people_seed} (again: --people-seed)"
+
+
+def reports_folder(config: pytest.Config) -> Path:
+    """Return where results go; a relative ``--reports`` is below the project's root."""
+    return config.rootpath / str(config.option.reports)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep the evidence while browsers and servers are still as the scenario left them."""
+    report = yield
+    scenario = item.stash.get(SCENARIO, None)
+    if scenario is not None:
+        scenario.reported(report)
+    return report
+
+
+@pytest.fixture(scope="session")
+def harness_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Session"]:
+    """Keep the stacks and browsers of this test process."""
+    from harness.session import Session  # noqa: PLC0415 - imported when it is used
+
+    session = Session(tmp_path_factory.mktemp("stacks"))
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def scenario(request: pytest.FixtureRequest, harness_session: "Session") -> Iterator["Scenario"]:
+    """Return what this test does: whom it meets, on which environments."""
+    from harness.scenario import Options, Scenario  # noqa: PLC0415 - imported when it is used
+
+    options = Options(
+        seed=request.config.option.people_seed,
+        evidence=request.config.option.evidence,
+        reports=reports_folder(request.config),
+    )
+    current = Scenario(request.node.nodeid, harness_session, options)
+    request.node.stash[SCENARIO] = current
+    request.node.user_properties.append(("people seed", options.seed))
+    yield current
+    current.end()
+
+
+@pytest.fixture
+def new_person(scenario: "Scenario") -> Callable[..., "Person"]:
+    """Return a maker of people that nobody else meets; ``new_person("one name")`` makes an awkward one."""
+    return scenario.people.new
+
+
+@pytest.fixture
+def person(scenario: "Scenario") -> "Person":
+    """Return somebody whom nobody else meets."""
+    return scenario.people.new()
+
+
+@pytest.fixture
+def own_stack(scenario: "Scenario") -> OwnStack:
+    """Return a maker of environments for scenarios that change what others share."""
+    return scenario.own_chain
+
+
+@pytest.fixture
+def chain(scenario: "Scenario") -> "Chain":
+    """Return the environment that scenarios share: the guide's set-up."""
+    return scenario.shared_chain()
+
+
+@pytest.fixture
+def stack(chain: "Chain") -> "Stack":
+    """Return the servers of the shared environment."""
+    return chain.stack
+
+
+@pytest.fixture
+def browser(chain: "Chain") -> Any:
+    """Return the browser of the shared environment."""
+    return chain.browser
+
+
+@pytest.fixture
+def guide(chain: "Chain") -> "Guide":
+    """Return the guide's steps on the shared environment."""
+    return chain.guide
+
+
+@pytest.fixture
+def my_account(chain: "Chain") -> "MyAccount":
+    """Return My Account on the shared environment."""
+    return chain.my_account
+
+
+@pytest.fixture
+def hubspot(chain: "Chain") -> "HubSpot":
+    """Return HubSpot as marketing sees it on the shared environment."""
+    return chain.hubspot
+
+
+@pytest.fixture
+def bridge(chain: "Chain") -> "Bridge":
+    """Return the bridge as its operator sees it on the shared environment."""
+    return chain.bridge
+
+
+@pytest.fixture
+def administrator(chain: "Chain") -> "Administrator":
+    """Return the identity server's administrator on the shared environment."""
+    return chain.administrator
+
+
+def _refuse_other_rungs(config: pytest.Config) -> None:
+    if config.option.rung != RUNGS[0]:
+        raise pytest.UsageError(f"--rung {config.option.rung} comes in a later version: leave it out, or give embedded")
+    for link, embedded in LINKS.items():
+        value = getattr(config.option, link)
+        if value != embedded:
+            flag = "--" + link.replace("_", "-")
+            raise pytest.UsageError(f"{flag} {value} comes in a later version: leave it out, or give {embedded}")

@@ -1,0 +1,103 @@
+"""What one test does: whom it meets, on which environments, step by step; and what is kept when it fails."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+from harness.chain import Chain
+from harness.evidence.folder import Folder, slug
+from harness.evidence.redaction import Redactor
+from harness.people import People
+from harness.seams import Clock, system_clock
+from harness.session import Session
+from harness.settings import Changes, Settings
+
+if TYPE_CHECKING:
+    import pytest
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The run's options: the seed of the people, when evidence is kept (``off``, ``on-failure``, ``on``), and where."""
+
+    seed: str
+    evidence: str
+    reports: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step, and when it began (seconds since 1970)."""
+
+    at: float
+    text: str
+
+
+class Scenario:
+    """Made for each test that uses an environment or meets people."""
+
+    def __init__(self, test_id: str, session: Session, options: Options, clock: Clock = system_clock) -> None:
+        self.test_id = test_id
+        self.options = options
+        self.people = People(options.seed, test_id)
+        self.chains: list[Chain] = []
+        self.steps: list[Step] = []
+        self._session = session
+        self._clock = clock
+        self._owned: list[Chain] = []
+        self._failed = False
+
+    def shared_chain(self) -> Chain:
+        """Return the chain on the environment that scenarios share."""
+        return self._use(Chain(self._session.shared(), self.note))
+
+    def own_chain(self, **changes: Unpack[Changes]) -> Chain:
+        """Return a chain that nobody else uses at the same time, with settings that differ from the guide's."""
+        chain = self._use(Chain(self._session.own(replace(Settings(), **changes)), self.note))
+        self._owned.append(chain)
+        return chain
+
+    def note(self, step: str) -> None:
+        """Keep a step for the summary."""
+        self.steps.append(Step(self._clock(), step))
+
+    def redactor(self) -> Redactor:
+        """Return what takes this scenario's secrets out of texts."""
+        passwords = [person.password for person in self.people.met]
+        return Redactor([*passwords, *(secret for chain in self.chains for secret in chain.stack.credentials.secrets)])
+
+    def reported(self, report: "pytest.TestReport") -> None:
+        """Take the outcome of a phase of the test: keep evidence, and take secrets out of the report itself."""
+        self._failed = self._failed or report.failed
+        redactor = self.redactor()
+        if report.failed:
+            text = report.longreprtext
+            redacted = redactor.text(text)
+            if redacted != text:
+                report.longrepr = redacted
+            report.sections = [(title, redactor.text(content)) for title, content in report.sections]
+        if self._wants_evidence(report):
+            self._keep_evidence(report, redactor)
+
+    def end(self) -> None:
+        """Close the people's browsers, and leave environments as others expect them."""
+        for chain in self.chains:
+            chain.close()
+        for chain in self._owned:
+            if self._failed:
+                self._session.discard(chain.environment)
+            else:
+                chain.stack.heal()
+
+    def _use(self, chain: Chain) -> Chain:
+        self.chains.append(chain)
+        return chain
+
+    def _wants_evidence(self, report: "pytest.TestReport") -> bool:
+        wanted = {"off": False, "on-failure": report.failed, "on": report.failed or report.when == "call"}
+        return wanted[self.options.evidence]
+
+    def _keep_evidence(self, report: "pytest.TestReport", redactor: Redactor) -> None:
+        from harness.evidence.collect import collect  # noqa: PLC0415 - imported when it is used
+
+        collect(self, report, Folder(self.options.reports / "tests" / slug(self.test_id), redactor))

@@ -1,0 +1,21 @@
+"""The identity server's administrator."""
+
+from harness.people import Person
+from harness.verbs.context import Context
+
+
+class Administrator:
+    """Acts by the server's own API, with an administrator's credentials."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def delete(self, person: Person) -> None:
+        """Delete a user."""
+        self._context.note(f"the administrator deletes {person.user_name}")
+        self._context.stack.identity_server.delete_user(person.user_name)
+
+    def edit_last_name(self, person: Person, last_name: str) -> None:
+        """Change a user's last name."""
+        self._context.note(f"the administrator changes the last name of {person.user_name} to {last_name}")
+        self._context.stack.identity_server.replace(person.user_name, {"name": {"familyName": last_name}})

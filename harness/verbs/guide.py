@@ -1,0 +1,44 @@
+"""The vendor's guide, from My Account's Create Account to the end of the registration (steps 10 and 11)."""
+
+from typing import Final
+
+from harness.browser import LoginPage, RegistrationPage
+from harness.people import Person
+from harness.stack import PUBLIC_URL
+from harness.verbs.context import Context
+
+PHONE_NUMBERS: Final = "http://wso2.org/claims/phoneNumbers"
+"""The claim behind the form's "Phone Numbers"."""
+
+
+class Guide:
+    """What somebody does who is new."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def register(self, person: Person) -> None:
+        """Register through all pages, as the guide says, and see the result."""
+        self._context.note(f"{person.user_name} registers as {person.full_name}, {person.email}, {person.phone}")
+        self._form(person).register(person).close()
+
+    def register_without_phone(self, person: Person) -> str:
+        """Fill in everything but Phone Numbers, press Register; return the field that the form stops at."""
+        self._context.note(f"{person.user_name} leaves Phone Numbers empty")
+        form = self._form(person)
+        form.fill(person)
+        form.fill_phone_numbers("")
+        form.accept_privacy_policy()
+        form.submit()
+        return form.missing()
+
+    def ask_for_user_name(self, person: Person, user_name: str) -> str:
+        """Ask for somebody else's user name; return what the page says to ``person``."""
+        self._context.note(f"{person.full_name} asks for the user name {user_name}")
+        return self._start(person).create_account().proceed_in_vain(user_name)
+
+    def _start(self, person: Person) -> LoginPage:
+        return LoginPage.visit(self._context.tab_of(person), PUBLIC_URL)
+
+    def _form(self, person: Person) -> RegistrationPage:
+        return self._start(person).create_account().proceed(person.user_name)

@@ -1,0 +1,25 @@
+"""Nothing is lost while a link of the chain is away."""
+
+from harness.people import Person
+from harness.plugin import OwnStack
+
+
+def test_what_happens_while_hubspot_is_down_arrives_when_it_is_back(own_stack: OwnStack, person: Person) -> None:
+    chain = own_stack()
+    with chain.hubspot.down():
+        chain.guide.register(person)
+        chain.my_account.sign_in(person)
+        person = chain.my_account.edit_last_name(person, "Muster")
+        chain.bridge.owes(person)
+        chain.hubspot.shows_nobody(person.email)
+    chain.hubspot.shows(person)
+
+
+def test_a_killed_bridge_delivers_what_it_had_taken(own_stack: OwnStack, person: Person) -> None:
+    chain = own_stack()
+    with chain.hubspot.down(kind="reset"):
+        chain.guide.register(person)
+        chain.bridge.owes(person)
+        chain.bridge.kill()
+    chain.bridge.start()
+    chain.hubspot.shows(person)
