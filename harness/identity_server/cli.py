@@ -1,0 +1,96 @@
+"""`harness identity-server …`: the simulator alone."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="The simulator of WSO2 Identity Server: pages, SCIM, provisioning.")
+
+_WRONG_USE = 2
+
+
+class ConnectorName(StrEnum):
+    """Which outbound connector the guide's set-up chooses."""
+
+    SCIM = "scim"
+    SCIM2 = "scim2"
+
+
+@app.callback()
+def identity_server() -> None:
+    """Keep `serve` a command of its own although it is the only one."""
+
+
+@app.command()
+def serve(  # noqa: PLR0913 - a flag each
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 takes a free one.")] = 9443,
+    tls: Annotated[
+        bool, typer.Option("--tls/--no-tls", help="HTTPS, by default with a throw-away certificate.")
+    ] = True,
+    tls_certificate: Annotated[Path | None, typer.Option(help="PEM certificate for --tls.")] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(help="PEM key of the certificate, when it is in another file.")
+    ] = None,
+    public_url: Annotated[
+        str, typer.Option(help="The origin under which browsers reach it, whatever the socket.")
+    ] = "https://localhost:9443",
+    provision_to: Annotated[
+        str | None, typer.Option(help="The bridge's user endpoint; makes the vendor guide's set-up.")
+    ] = None,
+    provision_username: Annotated[str, typer.Option(help="The bridge's Basic user name.")] = "admin",
+    provision_password: Annotated[
+        str, typer.Option(envvar="HARNESS_PROVISION_PASSWORD", help="The bridge's Basic password.")
+    ] = "admin",  # noqa: S107 - the vendor guide's own
+    provision_ca: Annotated[
+        Path | None, typer.Option(help="PEM certificates to trust for it; read at the first call.")
+    ] = None,
+    connector: Annotated[ConnectorName, typer.Option(help="The outbound connector.")] = ConnectorName.SCIM,
+    blocking: Annotated[bool, typer.Option("--blocking/--no-blocking", help="Whether writes wait for it.")] = False,
+    profile: Annotated[str, typer.Option(help="The release; only 6.1 is simulated so far.")] = "6.1",
+    stock: Annotated[
+        bool, typer.Option("--stock", help="Leave My Account without outbound settings of its own, as the guide does.")
+    ] = False,
+) -> None:
+    """Serve the simulator until Ctrl-C. Prints `ready URL` when it accepts connections. Administrator: admin/admin."""
+    # A command imports what it needs, so that help comes at once.
+    from harness.hubspot import certificate, errors, server  # noqa: PLC0415
+    from harness.identity_server.simulator import ProvisioningSettings, create_app  # noqa: PLC0415
+    from harness.identity_server.simulator.errors import UnknownProfile  # noqa: PLC0415
+
+    _demand_url("--public-url", public_url)
+    settings = None
+    if provision_to is not None:
+        _demand_url("--provision-to", provision_to)
+        _warn_of_missing(provision_ca)
+        settings = ProvisioningSettings(
+            provision_to, provision_username, provision_password, provision_ca, connector.value, blocking
+        )
+    try:
+        simulator = create_app(public_url=public_url, provisioning=settings, profile=profile, stock=stock)
+        context = certificate.context(host, tls_certificate, tls_key) if tls else None
+        server.serve(simulator, server.Address(host, port), context, lambda url: typer.echo(f"ready {url}"))
+    except UnknownProfile as error:
+        raise _wrong_use(str(error)) from error
+    except errors.ServerError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(error.exit_code) from error
+
+
+def _demand_url(flag: str, url: str) -> None:
+    scheme, separator, rest = url.partition("://")
+    if scheme not in {"http", "https"} or not separator or not rest.strip("/"):
+        raise _wrong_use(f"{flag} {url!r} is no URL: give one like https://localhost:9443")
+
+
+def _warn_of_missing(ca_file: Path | None) -> None:
+    if ca_file is not None and not ca_file.is_file():
+        typer.echo(f"warning: the CA file {ca_file} is not there yet; it is read at the first call", err=True)
+
+
+def _wrong_use(message: str) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(_WRONG_USE)

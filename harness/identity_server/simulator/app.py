@@ -1,0 +1,89 @@
+"""The simulator as an ASGI application: its routes, its life, and the factory."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx2
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from harness.identity_server.simulator import control, pages, recovery_api, users_api
+from harness.identity_server.simulator.errors import ScimRefusal
+from harness.identity_server.simulator.oauth import authorize, logout, tokens
+from harness.identity_server.simulator.profiles import SIX_ONE, profile_named
+from harness.identity_server.simulator.scim import me, users
+from harness.identity_server.simulator.scim.answers import refused
+from harness.identity_server.simulator.server import Server, Start
+from harness.identity_server.simulator.setup import ProvisioningSettings
+from harness.seams import Clock, NewId, new_uuid, system_clock
+
+PUBLIC_URL = "https://localhost:9443"
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def create_app(
+    *,
+    public_url: str = PUBLIC_URL,
+    provisioning: ProvisioningSettings | None = None,
+    profile: str = SIX_ONE.name,
+    stock: bool = False,
+    clock: Clock = system_clock,
+    new_id: NewId = new_uuid,
+    transport: httpx2.AsyncBaseTransport | None = None,
+) -> Starlette:
+    """Return an identity server as an ASGI application.
+
+    Args:
+        public_url: the origin under which browsers reach it, without a slash at its end.
+        provisioning: where to provision to, set up as the vendor's guide says; None = a fresh server.
+        profile: the release.
+        stock: with `provisioning`, leave My Account without its own outbound entry, as the guide does.
+        clock: seconds since 1970.
+        new_id: maker of ids, codes and tokens.
+        transport: replaces the network for outbound calls, e.g. by another application in this process.
+
+    Raises:
+        UnknownProfile: the release is not simulated.
+    """
+    start = Start(public_url.rstrip("/"), profile_named(profile), provisioning, stock, clock, new_id, transport)
+    server = Server(start)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await server.close()
+
+    app = Starlette(routes=_routes(), exception_handlers={ScimRefusal: refused}, lifespan=lifespan)
+    app.state.server = server
+    return app
+
+
+async def _health(_request: Request) -> Response:
+    """Answer bare, as the server does until its health check is enabled."""
+    return Response(status_code=200)
+
+
+async def _not_served(request: Request) -> Response:
+    """Say that a part of the real server is missing here."""
+    reason = f"The simulator does not serve {request.method} {request.url.path}; a real server may."
+    return JSONResponse({"code": "501", "message": "Not simulated", "description": reason}, 501)
+
+
+def _routes() -> list[BaseRoute]:
+    served: list[BaseRoute] = [
+        *authorize.routes,
+        *tokens.routes,
+        *logout.routes,
+        *me.routes,
+        *users.routes,
+        *recovery_api.routes,
+        *users_api.routes,
+        Route("/api/health-check/v1.0/health", _health),
+    ]
+    missing: list[BaseRoute] = [
+        Route(f"/{room}/{{path:path}}", _not_served, methods=_METHODS)
+        for room in ("api", "scim2", "oauth2", "oidc", "services", "carbon", "console", "wso2")
+    ]
+    return [*served, Mount("/t/carbon.super", routes=[*served, *missing]), *control.routes, *pages.routes, *missing]

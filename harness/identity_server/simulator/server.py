@@ -1,0 +1,90 @@
+"""The state of one identity server, reached by every handler as `request.app.state.server`."""
+
+from dataclasses import dataclass
+
+import httpx2
+from starlette.requests import Request
+
+from harness.identity_server.simulator.events import Accounts
+from harness.identity_server.simulator.mailbox import Mailbox
+from harness.identity_server.simulator.oauth.keys import Keys
+from harness.identity_server.simulator.oauth.sessions import Sessions
+from harness.identity_server.simulator.profiles import Profile
+from harness.identity_server.simulator.provisioning.journal import Journal
+from harness.identity_server.simulator.provisioning.manager import OutboundProvisioning
+from harness.identity_server.simulator.provisioning.wire import Wire
+from harness.identity_server.simulator.setup import Configuration, ProvisioningSettings, configured
+from harness.identity_server.simulator.signup import SignUp
+from harness.identity_server.simulator.users import UserStore
+from harness.seams import Clock, NewId
+
+ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a server starts, and starts again at `/_sim/reset`.
+
+    Attributes:
+        public_url: the origin under which browsers reach it; nothing is ever derived from the Host header.
+        profile: the release.
+        provisioning: the guide's set-up; None = a fresh server.
+        stock: leave My Account without its own outbound entry.
+        clock: seconds since 1970.
+        new_id: maker of ids, codes and tokens.
+        transport: replaces the network for outbound calls.
+    """
+
+    public_url: str
+    profile: Profile
+    provisioning: ProvisioningSettings | None
+    stock: bool
+    clock: Clock
+    new_id: NewId
+    transport: httpx2.AsyncBaseTransport | None
+
+
+class Server:
+    """Everything one server knows. `reset` forgets all but the signing key."""
+
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self.public_url = start.public_url
+        self.profile = start.profile
+        self.clock = start.clock
+        self.new_id = start.new_id
+        self.keys = Keys()
+        self._fill()
+
+    async def reset(self) -> None:
+        """Return to the state of the start: users, rows, record, mails, sessions and configuration."""
+        await self.provisioning.close()
+        self._fill()
+
+    async def close(self) -> None:
+        """Stop what is under way."""
+        await self.provisioning.close()
+
+    def _fill(self) -> None:
+        start = self._start
+        self.configuration: Configuration = configured(start.profile, start.provisioning, stock=start.stock)
+        self.users = UserStore(start.profile, start.clock, start.new_id)
+        self.users.add(ADMIN, ADMIN, {}, ["admin"])
+        self.journal = Journal(start.clock)
+        target = self.configuration.target
+        wire = Wire(target, self.journal, start.transport) if target is not None else None
+        self.provisioning = OutboundProvisioning(self.configuration, wire, self.journal, start.new_id)
+        self.accounts = Accounts(self.users, self.provisioning, start.profile, start.clock)
+        self.mailbox = Mailbox(start.public_url, start.clock)
+        self.sessions = Sessions(start.clock, start.new_id)
+        self.sign_up = SignUp(
+            self.configuration, self.users, self.accounts, self.provisioning, self.mailbox, start.new_id
+        )
+
+
+def server_of(request: Request) -> Server:
+    """Return the server that a request reached."""
+    server = request.app.state.server
+    if not isinstance(server, Server):
+        raise TypeError("the application was not made by create_app: it has no server")
+    return server

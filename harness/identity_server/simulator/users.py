@@ -1,0 +1,129 @@
+"""The user store: who there is, and what is known of them. It checks; provisioning is events.py's."""
+
+import base64
+import binascii
+import hmac
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from harness.identity_server.simulator import claims
+from harness.identity_server.simulator.errors import BadName, NameTaken, WeakPassword
+from harness.identity_server.simulator.profiles import Profile
+from harness.seams import Clock, NewId
+
+TENANT = "carbon.super"
+
+
+@dataclass(slots=True)
+class User:
+    """One user: claims by URI of the local dialect, times in seconds since 1970."""
+
+    id: str
+    name: str
+    password: str
+    created: float
+    modified: float
+    claims: dict[str, str] = field(default_factory=dict)
+    roles: list[str] = field(default_factory=lambda: ["Internal/everyone"])
+
+    @property
+    def locked(self) -> bool:
+        """Whether sign-in is refused."""
+        return self.claims.get(claims.ACCOUNT_LOCKED, "false").lower() == "true"
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether the account waits for the confirmation of its e-mail address."""
+        return self.claims.get(claims.ACCOUNT_STATE) == "PENDING_SR"
+
+
+def bare_name(name: str) -> str:
+    """Return a user name without the primary store's domain and the tenant."""
+    return name.removeprefix("PRIMARY/").removesuffix(f"@{TENANT}")
+
+
+def basic_credentials(header: str | None) -> tuple[str, str] | None:
+    """Return name and password of a Basic `Authorization` header (RFC 7617), or None if it is no such header."""
+    if header is None or not header.lower().startswith("basic "):
+        return None
+    try:
+        text = base64.b64decode(header[6:].strip(), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    name, colon, password = text.partition(":")
+    return (name, password) if colon else None
+
+
+class UserStore:
+    """The users of the primary store. Names are matched without regard to case, as the shipped store does."""
+
+    def __init__(self, profile: Profile, clock: Clock, new_id: NewId) -> None:
+        self._profile = profile
+        self._clock = clock
+        self._new_id = new_id
+        self._users: dict[str, User] = {}
+
+    def all(self) -> Iterable[User]:
+        """Return the users in the order of their creation."""
+        return self._users.values()
+
+    def find(self, name: str) -> User | None:
+        """Return the user of this name, with or without the primary domain and the tenant."""
+        return self._users.get(bare_name(name).casefold())
+
+    def find_id(self, user_id: str) -> User | None:
+        """Return the user of this id."""
+        return next((user for user in self._users.values() if user.id == user_id), None)
+
+    def accepts_name(self, name: str) -> bool:
+        """Whether the store's pattern allows this user name."""
+        return re.fullmatch(self._profile.user_name_pattern, name) is not None
+
+    def authenticate(self, name: str, password: str) -> User | None:
+        """Return the user if name and password are right. Being locked is the caller's question."""
+        user = self.find(name)
+        if user is None or not hmac.compare_digest(user.password.encode(), password.encode()):
+            return None
+        return user
+
+    def add(self, name: str, password: str, values: dict[str, str], roles: Iterable[str] = ()) -> User:
+        """Write a new user.
+
+        Raises:
+            BadName, WeakPassword, NameTaken: in the order in which the store checks.
+        """
+        if not self.accepts_name(name):
+            raise BadName(f"{name} is not a valid user name: it must match {self._profile.user_name_pattern}")
+        self._check_password(password)
+        if self.find(name) is not None:
+            raise NameTaken(f"Username '{name}' already exists in the system. Please pick another username.")
+        now = self._clock()
+        user = User(self._new_id(), name, password, now, now, values)
+        user.roles.extend(roles)
+        self._users[name.casefold()] = user
+        return user
+
+    def change(self, user: User, values: dict[str, str], removed: Iterable[str] = ()) -> None:
+        """Write changed claims and take away removed ones."""
+        user.claims.update(values)
+        for uri in removed:
+            user.claims.pop(uri, None)
+        user.modified = self._clock()
+
+    def set_password(self, user: User, password: str) -> None:
+        """Write a new password.
+
+        Raises:
+            WeakPassword: the store's pattern forbids it.
+        """
+        self._check_password(password)
+        user.password = password
+
+    def remove(self, user: User) -> None:
+        """Take a user away."""
+        del self._users[user.name.casefold()]
+
+    def _check_password(self, password: str) -> None:
+        if re.fullmatch(self._profile.password_pattern, password) is None:
+            raise WeakPassword("The password must have 5 to 30 characters and no blanks.")

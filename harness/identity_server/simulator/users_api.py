@@ -1,0 +1,119 @@
+"""What My Account asks besides SCIM: sessions, associations, applications, consents and governance settings."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from harness.identity_server.simulator.errors import ScimRefusal
+from harness.identity_server.simulator.identity import person
+from harness.identity_server.simulator.oauth.sessions import Session
+from harness.identity_server.simulator.server import Server, server_of
+
+
+async def empty_list(request: Request) -> Response:
+    """Answer with an empty list: the simulator keeps nothing of this kind."""
+    person(request)
+    return JSONResponse([])
+
+
+async def applications(request: Request) -> Response:
+    """List the applications a person may discover: none."""
+    person(request)
+    return JSONResponse({"totalResults": 0, "startIndex": 1, "count": 0, "applications": [], "links": []})
+
+
+async def sessions(request: Request) -> Response:
+    """List the person's browser sessions."""
+    server = server_of(request)
+    user = person(request).user
+    mine = [_session(session) for session in server.sessions.browsers.values() if session.user_name == user.name]
+    return JSONResponse({"userId": user.id, "sessions": mine})
+
+
+async def end_sessions(request: Request) -> Response:
+    """End one of the person's sessions, or all."""
+    server = server_of(request)
+    user = person(request).user
+    wanted = request.path_params.get("id")
+    for session in list(server.sessions.browsers.values()):
+        if session.user_name == user.name and wanted in {None, session.id}:
+            del server.sessions.browsers[session.id]
+            server.sessions.end_tokens(session.id)
+    return Response(status_code=204)
+
+
+async def purposes(_request: Request) -> Response:
+    """List the purposes to which a person can consent: none. The registration page asks without a person."""
+    return JSONResponse([])
+
+
+async def preferences(request: Request) -> Response:
+    """Return governance settings by connector and property; unknown ones are left out."""
+    server = server_of(request)
+    known = _preferences(server)
+    answers = []
+    for asked in await _asked(request):
+        connector = str(asked.get("connector-name"))
+        names = asked.get("properties")
+        values = known.get(connector, {})
+        found = [name for name in names if name in values] if isinstance(names, list) else list(values)
+        properties = [{"name": name, "value": values[name]} for name in found]
+        answers.append({"connector-name": connector, "properties": properties})
+    return JSONResponse(answers)
+
+
+def _preferences(server: Server) -> dict[str, dict[str, str]]:
+    configuration = server.configuration
+    recovery = ("Question.Password.Enable", "Notification.Password.Enable", "Notification.Username.Enable")
+    return {
+        "self-sign-up": {
+            "SelfRegistration.Enable": _flag(configuration.self_registration),
+            "SelfRegistration.LockOnCreation": _flag(configuration.lock_on_creation),
+            "SelfRegistration.SendConfirmationOnCreation": _flag(configuration.send_confirmation),
+            "SelfRegistration.AutoLogin.Enable": "false",
+        },
+        "account-recovery": {f"Recovery.{name}": "false" for name in recovery},
+    }
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+async def _asked(request: Request) -> list[Mapping[str, Any]]:
+    try:
+        asked = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        asked = None
+    if not isinstance(asked, list) or not all(isinstance(item, Mapping) for item in asked):
+        raise ScimRefusal(400, 'Send a list of {"connector-name", "properties": [names]}.', "invalidSyntax")
+    return asked
+
+
+def _session(session: Session) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "ip": session.address,
+        "userAgent": session.user_agent,
+        "loginTime": str(int(session.begun * 1000)),
+        "lastAccessTime": str(int(session.used * 1000)),
+        "applications": [{"subject": session.user_name, "appName": "My Account", "appId": "MY_ACCOUNT"}],
+    }
+
+
+_ME, _CONSENTS = "/api/users/v1/me", "/api/identity/consent-mgt/v1.0/consents"
+routes: list[BaseRoute] = [
+    Route(f"{_ME}/associations", empty_list),
+    Route(f"{_ME}/federated-associations", empty_list),
+    Route(f"{_ME}/applications", applications),
+    Route(f"{_ME}/sessions", sessions, methods=["GET"]),
+    Route(f"{_ME}/sessions", end_sessions, methods=["DELETE"]),
+    Route(f"{_ME}/sessions/{{id}}", end_sessions, methods=["DELETE"]),
+    Route(_CONSENTS, empty_list),
+    Route(f"{_CONSENTS}/purposes", purposes),
+    Route("/api/server/v1/identity-governance/preferences", preferences, methods=["POST"]),
+]
