@@ -71,7 +71,7 @@ def load(path: Path | None) -> Mapping:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise MappingError(str(path), 1, f"cannot be read: {reason}; name a readable mapping file") from error
     try:
-        return parse(content.decode("utf-8-sig"), str(path))
+        return parse(content.decode("utf-8"), str(path))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise MappingError(str(path), line, "is not UTF-8; save the file as UTF-8") from error

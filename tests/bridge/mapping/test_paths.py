@@ -96,6 +96,8 @@ def test_a_part_of_a_complex_attribute_is_found(name: Any, text: str | None) -> 
         ([{"value": ["a@x"]}], LEFT_ALONE),
         ([["a@x"]], LEFT_ALONE),
         ([{"value": {"a": "b"}}, {"value": "a@x"}], "a@x"),
+        ([{"value": ["a@x"]}, {}], CLEARED),
+        ([{}, {"value": ["a@x"]}], CLEARED),
     ],
 )
 def test_the_untyped_value_is_found(emails: Any, text: str | None) -> None:
@@ -145,6 +147,9 @@ def test_without_a_condition_the_first_value_of_any_type_is_found() -> None:
         ("primary eq true", "h@x"),
         ("primary eq null", "w@x"),
         ("primary pr", "h@x"),
+        ('display eq "" and rank eq 2', "h@x"),
+        ("display eq null and rank eq 2", "h@x"),
+        ('display ne "x" and rank eq 2', "h@x"),
         ('type eq "work" and rank eq 2', LEFT_ALONE),
         ('type eq "work" or rank eq 2', "w@x"),
         ('(type eq "other" or type eq "home") and primary eq true', "h@x"),
@@ -153,7 +158,7 @@ def test_without_a_condition_the_first_value_of_any_type_is_found() -> None:
 def test_a_condition_picks_the_entry_it_describes(condition: str, text: str | None) -> None:
     emails = [
         {"type": "work", "value": "w@x", "rank": 1},
-        {"type": "home", "value": "h@x", "rank": 2, "primary": True},
+        {"type": "home", "value": "h@x", "rank": 2, "primary": True, "display": ""},
     ]
     assert found(f"emails[{condition}].value", {"emails": emails}) == text
 
