@@ -1,0 +1,95 @@
+"""The pytest plugin: its options, its seed, and that it costs nothing until it is used."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from xml.etree import ElementTree as ET
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+PASSES = "def test_it(): pass"
+MEETS = """
+def test_it(new_person):
+    print("met", new_person().user_name, new_person().user_name)
+"""
+
+
+Run = Callable[..., pytest.RunResult]
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a run of pytest, with this plugin alone, on a test file of its own."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+    def run_on(code: str, *options: str) -> pytest.RunResult:
+        path = pytester.makepyfile(code)
+        return pytester.runpytest_inprocess("-p", "harness.plugin", "-s", *options, path)
+
+    return run_on
+
+
+def met(run: Run, *options: str) -> list[str]:
+    """Return the user names of the people whom a test met."""
+    lines: list[str] = run(MEETS, *options).outlines
+    return next(line for line in lines if "met " in line).partition("met ")[2].split()
+
+
+def test_the_header_says_how_to_meet_the_same_people_again(run: Run) -> None:
+    assert "people seed 4711 (again: --people-seed)" in run(PASSES, "--people-seed", "4711").stdout.str()
+
+
+def test_the_same_seed_meets_the_same_people(run: Run) -> None:
+    assert met(run, "--people-seed", "4711") == met(run, "--people-seed", "4711")
+
+
+def test_without_a_seed_every_run_meets_new_people(run: Run) -> None:
+    assert met(run) != met(run)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--rung", "containers"],
+        ["--identity-server", "container"],
+        ["--identity-server", "https://is.example.com"],
+        ["--bridge", "container"],
+        ["--hubspot", "https://api.hubapi.com"],
+    ],
+)
+def test_what_comes_later_is_refused_in_one_line(run: Run, options: list[str]) -> None:
+    done = run(PASSES, *options)
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    done.stderr.fnmatch_lines([f"ERROR: {options[0]} {options[1]} comes in a later version: *"])
+    assert "Traceback" not in done.stderr.str()
+
+
+def test_an_unknown_rung_is_refused(run: Run) -> None:
+    assert run(PASSES, "--rung", "moon").ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_the_plugin_imports_nothing_heavy_until_it_is_used() -> None:
+    heavy = {"faker", "selenium", "httpx2", "starlette", "sqlalchemy", "bridge"}
+    code = f"import sys, harness.plugin, harness.evidence.index; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own code
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_scenario_is_listed_with_its_outcome(run: Run, pytester: pytest.Pytester) -> None:
+    run(MEETS, "--reports", "results")
+    page = (pytester.path / "results" / "index.html").read_text()
+    assert "1 scenarios, 0 failed" in page
+    assert "::test_it" in page
+
+
+def test_a_run_without_scenarios_leaves_no_page(run: Run, pytester: pytest.Pytester) -> None:
+    run(PASSES)
+    assert not (pytester.path / "reports").exists()
+
+
+def test_junit_tells_the_seed(run: Run, pytester: pytest.Pytester) -> None:
+    run(MEETS, "--people-seed", "4711", "--junitxml", "junit.xml")
+    properties = ET.parse(pytester.path / "junit.xml").iter("property")  # noqa: S314 - pytest's own file
+    assert {each.get("name"): each.get("value") for each in properties} == {"people seed": "4711"}
