@@ -105,8 +105,16 @@ class ContactRecordPage:
         return urlsplit(self._tab.url).path.rstrip("/").rpartition("/")[2]
 
     def value(self, name: str) -> str:
-        """Return a property's value as shown now."""
-        return self._tab.see(f'[data-test-id="property-{name}"]', f"the property {name}").text
+        """Return a property's value as shown now; one that has none is empty."""
+        selector = f'[data-test-id="property-{name}"]'
+
+        def look() -> str:
+            found = self._tab.all(selector)
+            if not found:
+                raise NotYet(f"there is no {selector}")
+            return found[0].text
+
+        return self._tab.until(look, f"the property {name} in the contact's record")
 
     def history(self, name: str) -> list[str]:
         """Return the lines of a property's history, newest first."""

@@ -16,6 +16,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+from harness.errors import HarnessError
 from harness.waiting import NotYet, Wait, eventually
 
 Seen = TypeVar("Seen")
@@ -41,6 +42,7 @@ class Session:
     driver: Chrome
     tabs: list["Tab"] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
+    front: "Tab | None" = None
 
 
 class Tab:
@@ -55,10 +57,10 @@ class Tab:
     @property
     def driver(self) -> Chrome:
         """Selenium's driver, this window in front."""
-        driver = self._session.driver
-        if driver.current_window_handle != self._handle:
-            driver.switch_to.window(self._handle)
-        return driver
+        if self._session.front is not self:
+            self._session.driver.switch_to.window(self._handle)
+            self._session.front = self
+        return self._session.driver
 
     @property
     def url(self) -> str:
@@ -76,8 +78,15 @@ class Tab:
         return Tab(self._session)
 
     def open(self, url: str) -> None:
-        """Go to an address; returns when the page has loaded."""
-        self.driver.get(url)
+        """Go to an address; returns when the page has loaded.
+
+        Raises:
+            HarnessError: Nobody answers there, or not in time.
+        """
+        try:
+            self.driver.get(url)
+        except WebDriverException as error:
+            raise HarnessError(f"{url} could not be opened: {error.msg}; see whether its server runs.") from error
 
     def reload(self) -> None:
         """Load the page again."""

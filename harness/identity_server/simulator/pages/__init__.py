@@ -6,8 +6,11 @@ addresses, field names, ids, ``data-testid`` values, messages, and the calls a b
 
 from starlette.routing import BaseRoute
 
-from harness.identity_server.simulator.pages import assets, login, myaccount, recovery
+from harness.identity_server.simulator.pages.assets import routes as _assets
+from harness.identity_server.simulator.pages.login import routes as _login
+from harness.identity_server.simulator.pages.myaccount import routes as _myaccount
+from harness.identity_server.simulator.pages.recovery import routes as _recovery
 
-routes: list[BaseRoute] = [*assets.routes, *login.routes, *recovery.routes, *myaccount.routes]
+routes: list[BaseRoute] = [*_assets, *_login, *_recovery, *_myaccount]
 
 __all__ = ["routes"]

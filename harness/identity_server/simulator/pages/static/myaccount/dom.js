@@ -10,7 +10,7 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-const TOAST_MS = 8000;
+const TOAST_MS = 5000;
 
 function toast(kind, title, text) {
   const close = element("button", { type: "button", class: "ui button quiet", "aria-label": "Dismiss" }, "×");
@@ -23,7 +23,9 @@ function toast(kind, title, text) {
     close,
   );
   close.addEventListener("click", () => box.remove());
-  document.getElementById("toasts").append(box);
+  const toasts = document.getElementById("toasts");
+  for (const older of [...toasts.children]) if (older.textContent === box.textContent) older.remove();
+  toasts.append(box);
   setTimeout(() => box.remove(), TOAST_MS);
 }
 
