@@ -21,6 +21,9 @@ _ENDED: Final = and_(
 """Contacts of ended generations: they go before all others, since they give up values that others want."""
 
 
+_BEGIN_CALL: Final = insert(calls)
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a claim needs to know: the mapping's function, the hash that stands for it, the lease, the id maker."""
@@ -65,7 +68,7 @@ def claim(connection: Connection, rules: Rules, now: float, most: int = LARGEST,
 
 def begin_call(connection: Connection, call_id: str, operation: str, items: int, now: float) -> None:
     """Write a call's row before it is made: the rate window is read back from these."""
-    connection.execute(insert(calls).values(id=call_id, operation=operation, items=items, sent_at=now))
+    connection.execute(_BEGIN_CALL, {"id": call_id, "operation": operation, "items": items, "sent_at": now})
 
 
 def renew(

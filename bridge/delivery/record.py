@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, case, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, or_, select, update
 
 from bridge.delivery.backoff import item_wait
 from bridge.delivery.plan import Item
@@ -66,12 +66,17 @@ class Linked:
 Outcome = Delivered | Refused | Again | Failed | Gone | Found | Linked
 
 _RELEASED: Final[dict[str, Any]] = {"sent_id": None, "sent_until": None}
+_END_CALL: Final = (
+    update(calls)
+    .where(calls.c.id == bindparam("call_id"))
+    .values(answered_at=bindparam("at"), status=bindparam("with_status"), error=bindparam("with_error"))
+)
 _NO_ERROR: Final[dict[str, Any]] = {"error_class": None, "error_message": None}
 
 
 def end_call(connection: Connection, call_id: str, now: float, status: int | None, error: str | None) -> None:
     """Write that a call was answered, or given up, at `now`."""
-    connection.execute(update(calls).where(calls.c.id == call_id).values(answered_at=now, status=status, error=error))
+    connection.execute(_END_CALL, {"call_id": call_id, "at": now, "with_status": status, "with_error": error})
 
 
 def record(connection: Connection, item: Item, outcome: Outcome, mapping_hash: str, now: float) -> bool:
