@@ -7,6 +7,7 @@ from starlette.routing import Mount
 from harness.hubspot.fake.control import control_error, control_routes
 from harness.hubspot.fake.gate import Gate
 from harness.hubspot.fake.limits import ALLOWANCES, Allowance, Plan
+from harness.hubspot.fake.pages import page_routes
 from harness.hubspot.fake.portal import Portal, PortalSettings
 from harness.hubspot.fake.routes import api
 from harness.seams import Clock, system_clock
@@ -36,7 +37,7 @@ def create_app(
     allowance = limits if isinstance(limits, Allowance) else ALLOWANCES[limits]
     portal = Portal(PortalSettings(token, allowance, ui_username, ui_password, portal_id, seed), clock)
     app = Starlette(
-        routes=[control_routes(portal), Mount("/", app=Gate(api(portal), portal))],
+        routes=[control_routes(portal), *page_routes(portal), Mount("/", app=Gate(api(portal), portal))],
         exception_handlers={HTTPException: control_error},
     )
     app.state.portal = portal

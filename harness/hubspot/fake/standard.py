@@ -49,6 +49,7 @@ _LABELS = {
     "hs_object_id": "Record ID",
     "createdate": "Create Date",
     "lastmodifieddate": "Last Modified Date",
+    "hs_createdate": "Object create date/time",
     "closedate": "Close Date",
     "hubspot_owner_id": "Contact owner",
     "numemployees": "Number of Employees",
