@@ -8,13 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bridge.basic import matches
 from bridge.delivery.status import UserStatus, user_status
-from bridge.settings import Basic
+from bridge.scim.auth import Credentials
 from bridge.storage import Store
 
 
-def routes(store: Store, credentials: Basic | None) -> list[Route]:
+def routes(store: Store, credentials: Credentials | None) -> list[Route]:
     """Return the route, or none when there are no credentials for it: then /admin does not exist."""
     if credentials is None:
         return []
@@ -24,10 +23,10 @@ def routes(store: Store, credentials: Basic | None) -> list[Route]:
 @dataclass(frozen=True, slots=True)
 class _Users:
     store: Store
-    credentials: Basic
+    credentials: Credentials
 
     async def show(self, request: Request) -> JSONResponse:
-        if not matches(request.headers.get("authorization"), self.credentials):
+        if not self.credentials.match(request.headers.get("authorization")):
             return _error(
                 401,
                 "Send the credentials of BRIDGE_ADMIN_USERNAME and BRIDGE_ADMIN_PASSWORD by HTTP Basic.",

@@ -274,7 +274,8 @@ def _replace(path: Path, content: bytes, mode: int) -> None:
     """Put a whole file in place of the old one; it never exists in part, nor with wider permissions."""
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _SECRET_FILE), "wb") as file:
+        fresh.chmod(mode)  # whatever the process's umask takes away
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -24,9 +24,9 @@ class Metrics:
         self.scim_requests: Counter[tuple[str, ...]] = Counter()
         self.hubspot_calls: Counter[tuple[str, ...]] = Counter()
 
-    def observe_request(self, method: str, status: int) -> None:
-        """Count a SCIM request by its answer."""
-        self.scim_requests[method, str(status)] += 1
+    def observe_request(self, method: str, dialect: str, status: int) -> None:
+        """Count a SCIM request by who asked what, and its answer."""
+        self.scim_requests[method, dialect, str(status)] += 1
 
     def observe_call(self, operation: str, status: str) -> None:
         """Count a call of HubSpot by its answer."""
@@ -34,7 +34,9 @@ class Metrics:
 
     def families(self) -> Iterable[Metric]:
         """Give the counters in prometheus-client's form."""
-        yield _counter("bridge_scim_requests", "SCIM requests answered.", ("method", "status"), self.scim_requests)
+        yield _counter(
+            "bridge_scim_requests", "SCIM requests answered.", ("method", "dialect", "status"), self.scim_requests
+        )
         yield _counter("bridge_hubspot_calls", "Calls of HubSpot.", ("operation", "status"), self.hubspot_calls)
 
 
@@ -77,7 +79,7 @@ def _gauge(name: str, documentation: str, value: float) -> GaugeMetricFamily:
 
 
 def _counter(
-    name: str, documentation: str, labels: tuple[str, str], counts: Counter[tuple[str, ...]]
+    name: str, documentation: str, labels: tuple[str, ...], counts: Counter[tuple[str, ...]]
 ) -> CounterMetricFamily:
     family = CounterMetricFamily(name, documentation, labels=labels)
     for values, count in sorted(counts.items()):

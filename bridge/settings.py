@@ -4,7 +4,7 @@ Making `Settings` reads nothing but its arguments; bridge/sources.py gathers the
 """
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_va
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bridge.errors import WrongUse
+from bridge.scim.auth import Credentials
 
 PREFIX = "BRIDGE_"
 _OWN_PATHS = ("/health", "/metrics", "/admin", "/scim")
@@ -24,14 +25,6 @@ class Credential:
     """Marks a setting that may come from the file `BRIDGE_<NAME>_FILE`; a secret has no flag and no TOML key."""
 
     secret: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Basic:
-    """A user name and password of HTTP Basic authentication (RFC 7617)."""
-
-    username: str
-    password: str = field(repr=False)
 
 
 def _base_path(value: str) -> str:
@@ -189,14 +182,14 @@ class Settings(BaseSettings):
             raise ValueError("BRIDGE_ADMIN_USERNAME and BRIDGE_ADMIN_PASSWORD go together; set both or neither")
         return self
 
-    def credentials(self) -> Basic:
+    def credentials(self) -> Credentials:
         """Return what Identity Server must send.
 
         Raises:
             WrongUse: one of them is not set, and there is no default.
         """
         self._need("username", "password")
-        return Basic(self.username or "", _reveal(self.password))
+        return Credentials(self.username or "", _reveal(self.password))
 
     def token(self) -> str:
         """Return the token for HubSpot.
@@ -207,11 +200,11 @@ class Settings(BaseSettings):
         self._need("hubspot_token")
         return _reveal(self.hubspot_token)
 
-    def admin_credentials(self) -> Basic | None:
+    def admin_credentials(self) -> Credentials | None:
         """Return what a caller of /admin must send; None: /admin is off."""
         if self.admin_username is None:
             return None
-        return Basic(self.admin_username, _reveal(self.admin_password))
+        return Credentials(self.admin_username, _reveal(self.admin_password))
 
     def check_serving(self) -> None:
         """Check that all is set without which the bridge does not start.

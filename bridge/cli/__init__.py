@@ -71,3 +71,8 @@ def main() -> None:
     except BridgeError as error:
         typer.echo(f"bridge: {error}", err=True)
         sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001 - a defect of ours ends in one line too
+        from bridge.telemetry import describe  # noqa: PLC0415 - imported only when needed
+
+        typer.echo(f"bridge: unexpected {describe(error)}: this is a defect, report it with this line", err=True)
+        sys.exit(3)

@@ -46,9 +46,9 @@ def list_users(
     typer.echo(json.dumps([document(user) for user in found], indent=2) if as_json else _table(found))
 
 
-@app.command()
+@app.command("show")
 @with_settings("database_url")
-def show(
+def show_user(
     settings: Settings, user_name: Annotated[str, typer.Argument(metavar="USERNAME")], as_json: _Json = False
 ) -> None:
     """Show where one user stands."""
