@@ -1,11 +1,12 @@
 """Finding an attribute by name."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bridge.mapping.value import MISSING
 
 
-def child(node: dict[str, Any], name: str, folded: str) -> Any:
+def child(node: Mapping[str, Any], name: str, folded: str) -> Any:
     """Return an object's attribute, or ``MISSING``.
 
     Names match without regard to case (RFC 7643 section 2.1). The directory writes the names that RFC 7643 defines as

@@ -3,7 +3,7 @@
 scim2-models' own ``get`` wants a validated model, which WSO2's resources are not, and costs more than a whole mapping.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from bridge.mapping.errors import PathError
 from bridge.mapping.lookup import child
 from bridge.mapping.value import MISSING, NEVER_SAID, SAID_EMPTY, Nothing, text
 
-Resource = dict[str, Any]
+Resource = Mapping[str, Any]
 """A SCIM user in the directory's normal form."""
 
 Reader = Callable[[Resource], str | Nothing]

@@ -26,7 +26,7 @@ from harness.simulation.clock import VirtualLoop, run_virtually
 
 Result = TypeVar("Result")
 MAPPING = load(None)
-TOKEN = "pat-test"  # noqa: S105 - made up
+TOKEN = "pat-test"
 
 
 class Wire(httpx2.AsyncBaseTransport):
@@ -38,6 +38,7 @@ class Wire(httpx2.AsyncBaseTransport):
         self.tries = 0
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Hand the request to the fake, unless the wire is cut."""
         self.tries += 1
         if self.cut:
             raise httpx2.ConnectError("the wire is cut", request=request)
@@ -109,7 +110,7 @@ class World:
     async def settled(self, seconds: float = 300.0) -> None:
         """Wait until nobody is owed anything."""
         async with asyncio.timeout(seconds):
-            while any(status.state in {"owed", "waiting"} for status in self.statuses()):
+            while any(status.state in {"owed", "waiting"} for status in self.statuses()):  # noqa: ASYNC110 - virtual time
                 await asyncio.sleep(0.25)
 
     def statuses(self) -> list[UserStatus]:
