@@ -11,6 +11,7 @@ from bridge.directory import User
 from bridge.scim.dialect import Caller, Dialect
 from bridge.scim.errors import ScimError
 from bridge.scim.projection import Projection
+from bridge.scim.schema import USER, Attribute, Kind, is_urn
 
 _ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 
@@ -23,8 +24,8 @@ def user_view(user: User, caller: Caller, users_url: str) -> dict[str, Any]:
         caller: whose form to use.
         users_url: the absolute URL of the users, for `meta.location`.
     """
-    values = {name: shown for name, value in user.resource.items() if not _empty(shown := _shown(value, caller))}
-    extensions = [name for name in values if name.casefold().startswith("urn:")]
+    values = _shown(USER, user.resource, plain=caller.plain)
+    extensions = [name for name in values if is_urn(name)]
     schemas = [caller.dialect.user_schema, *([] if caller.plain else extensions)]
     view = {"schemas": schemas, "id": user.id, **values, "userName": user.user_name}
     return view if caller.plain else {**view, "meta": _meta(user, users_url)}
@@ -85,12 +86,14 @@ def _version(user: User) -> str:
     return f'W/"{user.version}"'
 
 
-def _shown(value: Any, caller: Caller) -> Any:
+def _shown(attribute: Attribute, value: Any, *, plain: bool) -> Any:
     if isinstance(value, Mapping):
-        return {name: inner for name, part in value.items() if not _empty(inner := _shown(part, caller))}
+        parts = {name: _shown(attribute.part(name), inner, plain=plain) for name, inner in value.items()}
+        return {name: inner for name, inner in parts.items() if not _empty(inner)}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        entries = [shown for entry in value if _says_something(shown := _shown(entry, caller))]
-        return [_bare(entry) for entry in entries] if caller.plain else entries
+        entries = [shown for entry in value if _says_something(shown := _shown(attribute, entry, plain=plain))]
+        # The RFC's own multi-valued attributes are all complex; most others are plain texts.
+        return [_bare(entry) for entry in entries] if plain or attribute.kind is Kind.ANY else entries
     return value
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bridge.scim.errors import InvalidSyntaxError, InvalidValueError
-from bridge.scim.schema import ENTRY, USER, Attribute, Kind, located
+from bridge.scim.schema import ENTRY, USER, Attribute, Kind, is_urn, located
 from bridge.scim.values import MARKER, Entry, says_empty, slots
 
 
@@ -82,6 +82,9 @@ def _parts(attribute: Attribute, value: Mapping[str, Any]) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for name, inner in value.items():
         part = attribute.part(name)
+        if is_urn(attribute.name) and part.name == "schemas":
+            # Some clients repeat an extension's URN within it.
+            continue
         if part.name in parts:
             raise _twice(name)
         parts[part.name] = normal_value(part, inner)

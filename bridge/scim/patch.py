@@ -13,7 +13,7 @@ from scim2_models.path import AttrPath, FilterNode, Path, ValuePath
 from bridge.scim.errors import InvalidPathError, InvalidSyntaxError, MutabilityError, NoTargetError
 from bridge.scim.merge import PatchOperation, Resource
 from bridge.scim.normal import normal, normal_value
-from bridge.scim.schema import OWN, USER, Attribute, Kind, is_core
+from bridge.scim.schema import OWN, USER, Attribute, Kind, is_core, is_urn
 from bridge.scim.selection import Selection, added, on_entries
 from bridge.scim.values import cleared, merged, replaced
 
@@ -62,7 +62,7 @@ def _wire_name(op: str) -> str:
 
 
 def _is_path(name: str) -> bool:
-    return "[" in name or ("." in name and not name.casefold().startswith("urn:"))
+    return "[" in name or ("." in name and not is_urn(name))
 
 
 def _at(resource: dict[str, Any], operation: PatchOperation, path: str, *value: Any) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def parse_path(path: str, resource: Resource) -> Target:
     """
     for name in (path, USER.part(path).name):
         # An extension as a whole: its URN alone looks like an attribute of a shorter one.
-        if name in resource or (name.casefold().startswith("urn:") and name.casefold() in USER.parts):
+        if name in resource or (is_urn(name) and name.casefold() in USER.parts):
             return Target((name,), None, None)
     node = _parsed(path)
     uri = node.attr_path.uri if isinstance(node, ValuePath) else node.uri

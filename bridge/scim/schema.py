@@ -91,6 +91,11 @@ USER = Attribute(
 _CORE = frozenset({CORE_1.casefold(), CORE_2.casefold()})
 
 
+def is_urn(name: str) -> bool:
+    """Tell whether a name is or begins with a schema's URN."""
+    return name.casefold().startswith("urn:")
+
+
 def is_core(urn: str) -> bool:
     """Tell whether a URN is the core User schema of either SCIM version."""
     return urn.casefold() in _CORE
@@ -107,7 +112,7 @@ def located(name: str, *, holds_object: bool) -> tuple[str, ...]:
     Returns:
         The path from the resource: `()` for the core schema itself, `(name,)`, or `(extension, name)`.
     """
-    if not name.casefold().startswith("urn:"):
+    if not is_urn(name):
         return (USER.part(name).name,)
     if is_core(name):
         return ()
