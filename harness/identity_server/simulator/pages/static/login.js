@@ -35,8 +35,8 @@ eye.addEventListener("click", () => {
   const password = document.getElementById("password");
   const shown = password.type === "text";
   password.type = shown ? "password" : "text";
-  eye.setAttribute("aria-pressed", String(!shown));
   eye.textContent = shown ? "Show" : "Hide";
+  eye.setAttribute("aria-label", `${eye.textContent} password`);
 });
 
 // A page that comes back from the browser's cache may send again.

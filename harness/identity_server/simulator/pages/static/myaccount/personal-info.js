@@ -13,8 +13,9 @@ export class PersonalInfo {
     this.render();
   }
 
-  // One form is open at a time.
+  // One form is open at a time; `editing` names its row.
   render(editing = "") {
+    this.editing = editing;
     const { user, schemas } = this.account;
     const locked = isReadOnlyUser(user);
     const items = rowsOf(schemas).map((row) => {
@@ -117,10 +118,17 @@ export class PersonalInfo {
       await patchMe(op, change);
       showSuccess("User profile updated successfully", "The required user profile details were successfully updated");
       await this.readUser();
-      this.render();
+      this.refresh(row);
     } catch (error) {
       showError("Something went wrong", error.message);
     }
+  }
+
+  // New values must not close a form that was opened meanwhile: it shows them when it closes.
+  refresh(row) {
+    if (this.editing) return;
+    if (this.list.contains(document.activeElement)) this.close(row);
+    else this.render();
   }
 
   close(row) {
