@@ -29,6 +29,9 @@ _PASSING: Final = (
 )
 """What a page that is still changing answers; the next look may see it settled."""
 
+_PASSING_TEXTS: Final = ("does not belong to the document", "aborted by navigation", "Cannot find context")
+"""The same, as ChromeDriver words it when the page changes between two of its own steps."""
+
 _SAYS: Final = """
 return [...document.querySelectorAll('[role=alert], .message, .prompt, .notification, [data-test-id=error]')]
   .filter(element => element.checkVisibility()).map(element => element.innerText.trim()).filter(Boolean)
@@ -86,7 +89,9 @@ class Tab:
         try:
             self.driver.get(url)
         except WebDriverException as error:
-            raise HarnessError(f"{url} could not be opened: {error.msg}; see whether its server runs.") from error
+            raise HarnessError(
+                f"{url} could not be opened ({_first_line(error)}): see whether its server runs."
+            ) from error
 
     def reload(self) -> None:
         """Load the page again."""
@@ -120,8 +125,10 @@ class Tab:
         def settled_look() -> Seen:
             try:
                 return look()
-            except _PASSING as passing:
-                raise NotYet(type(passing).__name__) from passing
+            except WebDriverException as error:
+                if not _is_passing(error):
+                    raise
+                raise NotYet(type(error).__name__) from error
 
         def where() -> str:
             return "; ".join([self.describe(), *([diagnose()] if diagnose else [])])
@@ -158,15 +165,12 @@ class Tab:
 
     def leave(self, act: Callable[[], None], awaited: str) -> None:
         """Do something that leads to another page, and wait until this one is gone."""
-        page = self.driver.find_element(By.TAG_NAME, "html")
+        self.driver.execute_script("document.beingLeft = true")
         act()
 
         def look() -> None:
-            try:
-                page.is_enabled()
-            except (StaleElementReferenceException, NoSuchElementException):
-                return
-            raise NotYet("the same page is still there")
+            if self.driver.execute_script("return document.beingLeft === true || document.readyState === 'loading'"):
+                raise NotYet("the same page is still there")
 
         self.until(look, awaited)
 
@@ -193,3 +197,11 @@ class Tab:
         logged = get_log("browser")
         self._session.console += [f"{entry['level']} {entry['message']}" for entry in logged]
         return tuple(self._session.console)
+
+
+def _is_passing(error: WebDriverException) -> bool:
+    return isinstance(error, _PASSING) or any(text in (error.msg or "") for text in _PASSING_TEXTS)
+
+
+def _first_line(error: WebDriverException) -> str:
+    return (error.msg or type(error).__name__).partition("\n")[0]
