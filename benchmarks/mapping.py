@@ -1,4 +1,4 @@
-"""Users mapped a second by the packaged mapping, on one core: ``python benchmarks/mapping.py`` (about 3 s)."""
+"""Users mapped a second by the packaged mapping, on one core: ``python benchmarks/mapping.py`` (about 2 s)."""
 
 import timeit
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from bridge.mapping import load
 
 ROUNDS = 5
-USERS = 20_000
+USERS = 10_000
 
 PEOPLE: dict[str, dict[str, Any]] = {
     "as registered": {
