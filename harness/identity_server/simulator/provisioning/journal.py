@@ -25,7 +25,11 @@ class Journal:
     def skip(self, event: Event, reason: str) -> None:
         """Note that an event was not provisioned, and why."""
         _log.info("%s of %s is not provisioned: %s", event.operation, event.user_name, reason)
-        self.calls.append(Call(self._clock(), event.user_name, event.operation, outcome=f"skipped: {reason}"))
+        self.unsent(event.user_name, event.operation, f"skipped: {reason}")
+
+    def unsent(self, user_name: str, operation: str, outcome: str) -> None:
+        """Note that no request was made."""
+        self.calls.append(Call(self._clock(), user_name, operation, outcome=outcome))
 
     def sent(self, user_name: str, operation: str, method: str, target: str, body: str) -> Call:
         """Note a request at the moment of sending; its answer is filled in later."""

@@ -50,6 +50,11 @@ class OutboundProvisioning:
         self._running: set[asyncio.Task[None]] = set()
         self.rows: dict[tuple[str, str], str] = {}
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs beside the callers."""
+        return not self._running
+
     def blocks(self, caller: Caller) -> bool:
         """Whether a caller waits for the target's answer."""
         entry = self._configuration.entry(caller)

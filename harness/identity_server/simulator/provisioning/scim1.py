@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.identity_server.simulator.claims import SCIM_1, Claims
-from harness.identity_server.simulator.errors import ProvisioningFailed
 from harness.identity_server.simulator.provisioning import javahash
 from harness.identity_server.simulator.provisioning.connectors import Job, basic, scim_object
 from harness.identity_server.simulator.provisioning.model import Operation
@@ -55,7 +54,7 @@ class Scim1:
     async def _look_up(self, job: Job, wire: Wire) -> str | None:
         """Return the id at the target, `null` without a hit, or None if the connector stops here."""
         if not _URIC.fullmatch(job.user_name):
-            raise ProvisioningFailed(f"the user name {job.user_name!r} makes an invalid URI for this connector")
+            raise wire.unsendable(job.who, f"the user name {job.user_name!r} makes an invalid URI in this connector")
         url = f"{wire.target.url}?filter=userName%20Eq%20{job.user_name}"
         answer = await wire.exchange(job.who, "GET", url, _headers(wire))
         if not answer.success:
@@ -65,7 +64,7 @@ class Scim1:
 
 
 def _headers(wire: Wire) -> Headers:
-    return [("Authorization", basic(wire.target)), ("User-Agent", "Jakarta Commons-HttpClient/3.1"), ("Host", "")]
+    return [("Authorization", basic(wire.target)), ("User-Agent", "Jakarta Commons-HttpClient/3.1")]
 
 
 def _last_id(answer: Answer, operation: Operation) -> str | None:

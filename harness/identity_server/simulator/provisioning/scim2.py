@@ -60,7 +60,6 @@ def _headers(wire: Wire, media_type: str, *, accept: bool = False, sized: bool =
         ("Content-Type", media_type),
         ("User-Agent", "wso2/scim2/client"),
         *([("Content-Length", "")] if sized else []),
-        ("Host", ""),
         ("Connection", "Keep-Alive"),
         ("Accept-Encoding", "gzip,deflate"),
     ]

@@ -49,7 +49,7 @@ class Wire:
             who: user name and operation, for the record.
             method: HTTP method.
             url: absolute URL, escaped already.
-            headers: all headers but Host and Content-Length, which are set where the list has them empty.
+            headers: all headers but Host, which goes first; an empty Content-Length is filled in.
             body: text of the body.
 
         Raises:
@@ -57,11 +57,15 @@ class Wire:
         """
         parsed = httpx2.URL(url)
         content = body.encode()
-        known = {"Host": parsed.netloc.decode(), "Content-Length": str(len(content))}
-        filled = [(name, value or known[name]) for name, value in headers]
+        filled = [(name, value or str(len(content))) for name, value in headers]
         call = self._journal.sent(*who, method, parsed.raw_path.decode(), body)
         request = httpx2.Request(method, parsed, headers=filled, content=content or None)
         return await self._send(request, call)
+
+    def unsendable(self, who: tuple[str, str], reason: str) -> ProvisioningFailed:
+        """Note that a request could not even be made, and return the error to raise."""
+        self._journal.unsent(*who, f"failed: {reason}")
+        return ProvisioningFailed(reason)
 
     async def close(self) -> None:
         """Give the client's resources back."""

@@ -29,11 +29,11 @@ def schemas(claims: Claims) -> list[dict[str, Any]]:
 def _core(shown: list[LocalClaim]) -> list[dict[str, Any]]:
     user_name = LocalClaim("userName", "Username", 0, required=True, read_only=True)
     attributes = {"userName": _attribute(user_name, "userName")}
+    plain = [claim for claim in shown if "." not in (claim.scim2 or "")]
+    attributes |= {claim.scim2 or "": _attribute(claim, claim.scim2 or "") for claim in plain}
     for claim in shown:
         name, dot, rest = (claim.scim2 or "").partition(".")
-        if not dot:
-            attributes[name] = {**attributes.get(name, {}), **_attribute(claim, name)}
-        else:
+        if dot:
             parent = attributes.setdefault(name, _parent(claim, name))
             parent["type"] = "COMPLEX"
             parent.setdefault("subAttributes", []).append(_attribute(claim, rest))

@@ -1,0 +1,63 @@
+"""`harness identity-server serve`."""
+
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from harness.identity_server.cli import app
+
+SERVE = [sys.executable, "-W", "error", "-m", "harness", "identity-server", "serve"]
+
+
+def test_it_says_where_it_is_ready_and_ends_with_0_on_sigterm(tmp_path: Path) -> None:
+    missing = tmp_path / "ca.pem"
+    command = [*SERVE, "--port", "0", "--provision-to", "https://127.0.0.1:1/x", "--provision-ca", str(missing)]
+    environment = {**os.environ, "HARNESS_PROVISION_PASSWORD": "secret-canary"}
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        word, url = process.stdout.readline().split()
+        context = ssl._create_unverified_context()  # noqa: S323, SLF001 - a throw-away certificate
+        with urllib.request.urlopen(f"{url}/_sim/config", context=context, timeout=10) as answer:  # noqa: S310 - local
+            assert answer.status == 200
+        process.send_signal(signal.SIGTERM)
+        rest, errors = process.communicate(timeout=20)
+    assert word == "ready"
+    assert url.startswith("https://127.0.0.1:")
+    assert process.returncode == 0
+    assert rest == ""
+    assert errors.splitlines() == [f"warning: the CA file {missing} is not there yet; it is read at the first call"]
+
+
+def test_a_port_in_use_is_one_line_and_exit_code_3() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        command = [sys.executable, "-m", *SERVE[-3:], "--port", str(taken.getsockname()[1])]
+        result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)  # noqa: S603 - our own
+    assert result.returncode == 3
+    assert result.stderr.count("\n") == 1
+    assert "choose another --port" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--profile", "7.1"], "profile '7.1' is not simulated yet; use --profile 6.1"),
+        (["--public-url", "localhost"], "--public-url 'localhost' is no URL"),
+        (["--provision-to", "bridge"], "--provision-to 'bridge' is no URL"),
+        (["--tls-certificate", "/nonexistent.pem"], "give a PEM certificate with --tls-certificate"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_code_2(arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(app, ["serve", "--port", "0", *arguments])
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
