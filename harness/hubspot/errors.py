@@ -2,11 +2,14 @@
 
 The tree::
 
-    ServerError    one line for a person, and the exit code of the command
+    HarnessError
+    └── ServerError    one line for a person, and the exit code of the command
 """
 
+from harness.errors import HarnessError
 
-class ServerError(Exception):
+
+class ServerError(HarnessError):
     """The server cannot start.
 
     Args:
