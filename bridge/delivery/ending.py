@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bridge.delivery.claim import Claim
 from bridge.delivery.line import Line, Reply, Request
+from bridge.delivery.outcome import Again, Failed, Found, Gone, Outcome, Refused
 from bridge.delivery.plan import Item
-from bridge.delivery.record import Again, Failed, Found, Gone, Outcome, Refused
 from bridge.delivery.recorder import Recorder
 from bridge.hubspot import errors
 from bridge.hubspot.batches import (

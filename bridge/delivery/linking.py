@@ -5,8 +5,8 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, select
 
+from bridge.delivery.outcome import Again, Refused
 from bridge.delivery.plan import Item, ended_generation
-from bridge.delivery.record import Again, Refused
 from bridge.hubspot.batches import KEY, Contact
 from bridge.storage import users
 

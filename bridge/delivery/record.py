@@ -1,69 +1,14 @@
 """Recording what a call brought, by compare-and-set on the trace id: an answer that comes too late changes nothing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, case, func, or_, select, update
 
 from bridge.delivery.backoff import item_wait
+from bridge.delivery.outcome import Again, Delivered, Failed, Found, Gone, Linked, Outcome, Refused
 from bridge.delivery.plan import Item
 from bridge.storage import calls, users
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """The contact has what was sent."""
-
-    contact_id: str
-    new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """HubSpot refuses this user, until the user, the mapping or the settings change."""
-
-    kind: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """This user alone has to be tried again, after a wait, or at once (`now`)."""
-
-    kind: str
-    message: str
-    at_once: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """HubSpot was away: all wait together."""
-
-    kind: str
-    message: str
-    unknown: bool
-    unanswered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The contact of an ended generation is archived, unlinked, or was never there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The contact that an unanswered create made."""
-
-    contact_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A contact that marketing made now has our key."""
-
-
-Outcome = Delivered | Refused | Again | Failed | Gone | Found | Linked
 
 _RELEASED: Final[dict[str, Any]] = {"sent_id": None, "sent_until": None}
 _END_CALL: Final = (
@@ -79,14 +24,33 @@ def end_call(connection: Connection, call_id: str, now: float, status: int | Non
     connection.execute(_END_CALL, {"call_id": call_id, "at": now, "with_status": status, "with_error": error})
 
 
-def record(connection: Connection, item: Item, outcome: Outcome, mapping_hash: str, now: float) -> bool:
-    """Write one user's outcome; False: the row is no longer this send's."""
-    row = connection.execute(select(users).where(users.c.key == item.key, users.c.sent_id == item.trace)).one_or_none()
-    if row is None:
-        return False
-    values = _RELEASED | _values(row, item, outcome, mapping_hash, now)
-    connection.execute(update(users).where(users.c.key == item.key).values(values))
-    return True
+def record(
+    connection: Connection, outcomes: Sequence[tuple[Item, Outcome]], mapping_hash: str, now: float
+) -> frozenset[str]:
+    """Write the users' outcomes; return the keys of those rows that were still these sends'."""
+    traces = [item.trace for item, _ in outcomes]
+    rows = {row.sent_id: row for row in connection.execute(select(users).where(users.c.sent_id.in_(traces)))}
+    written: dict[str, dict[str, Any]] = {}
+    for item, outcome in outcomes:
+        row = rows.get(item.trace)
+        if row is not None:
+            written[item.key] = _RELEASED | _values(row, item, outcome, mapping_hash, now)
+    _write(connection, written)
+    return frozenset(written)
+
+
+def _write(connection: Connection, written: Mapping[str, Mapping[str, Any]]) -> None:
+    """Update rows, all of the same columns in one statement."""
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for key, values in written.items():
+        parameters = {f"new_{name}": value for name, value in values.items()}
+        by_columns.setdefault(tuple(sorted(values)), []).append({"of": key, **parameters})
+    for columns, parameters_of_rows in by_columns.items():
+        statement = update(users).where(users.c.key == bindparam("of"))
+        connection.execute(
+            statement.values({name: bindparam(f"new_{name}", type_=users.c[name].type) for name in columns}),
+            parameters_of_rows,
+        )
 
 
 def _values(row: Row[Any], item: Item, outcome: Outcome, mapping_hash: str, now: float) -> dict[str, Any]:

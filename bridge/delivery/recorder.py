@@ -6,8 +6,9 @@ import structlog
 from sqlalchemy import Connection
 
 from bridge.delivery.line import Line, Reply
+from bridge.delivery.outcome import Delivered, Outcome, Refused
 from bridge.delivery.plan import Item
-from bridge.delivery.record import Delivered, Outcome, Refused, end_call, record
+from bridge.delivery.record import end_call, record
 from bridge.seams import Clock
 
 _log = structlog.get_logger()
@@ -29,7 +30,7 @@ class Recorder:
 
         def work(connection: Connection) -> None:
             end_call(connection, reply.call_id, reply.at, reply.status, error)
-            self._record(connection, outcomes, reply.at)
+            record(connection, outcomes, self._mapping_hash, reply.at)
 
         await self._line.keep(work)
         self._tell(outcomes, reply.call_id)
@@ -39,17 +40,13 @@ class Recorder:
         if not outcomes:
             return
         now = self._clock()
-        await self._line.keep(lambda connection: self._record(connection, outcomes, now))
+        await self._line.keep(lambda connection: record(connection, outcomes, self._mapping_hash, now))
         self._tell(outcomes, None)
 
     async def before(self, work: Callable[[Connection, float], object]) -> None:
         """Write what must be on disk before a call; `work` is given the end of the call's lease."""
         until = self._clock() + self._lease
         await self._line.keep(lambda connection: work(connection, until))
-
-    def _record(self, connection: Connection, outcomes: Sequence[tuple[Item, Outcome]], now: float) -> None:
-        for item, outcome in outcomes:
-            record(connection, item, outcome, self._mapping_hash, now)
 
     def _tell(self, outcomes: Sequence[tuple[Item, Outcome]], call_id: str | None) -> None:
         for item, outcome in outcomes:

@@ -9,8 +9,9 @@ from bridge.delivery.claim import Claim, Rules
 from bridge.delivery.ending import Ending
 from bridge.delivery.line import Line, Reply, Request
 from bridge.delivery.linking import Link, decide, holder_of
+from bridge.delivery.outcome import Again, Delivered, Failed, Linked, Outcome, Refused
 from bridge.delivery.plan import Item
-from bridge.delivery.record import Again, Delivered, Failed, Linked, Outcome, Refused, intend_link
+from bridge.delivery.record import intend_link
 from bridge.delivery.recorder import Recorder
 from bridge.hubspot import errors
 from bridge.hubspot.batches import (

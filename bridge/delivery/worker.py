@@ -10,7 +10,7 @@ from bridge.delivery.claim import Claim, Rules, begin_call, claim, next_due
 from bridge.delivery.health import HubSpotHealth
 from bridge.delivery.line import Line, ObserveCall, Request
 from bridge.delivery.options import DeliveryOptions
-from bridge.delivery.record import end_call, recover
+from bridge.delivery.record import end_call, prune_calls, recover
 from bridge.delivery.recorder import Recorder
 from bridge.delivery.sender import Sender
 from bridge.hubspot.batches import LARGEST
@@ -21,6 +21,9 @@ from bridge.seams import Seams
 from bridge.storage import Store
 
 _FOREVER: Final = float("inf")
+_CALLS_KEPT: Final = 7 * 86_400.0
+"""Seconds that the rows of answered calls are kept for people to read; the rate window needs ten."""
+_PRUNE_EVERY: Final = 3600.0
 
 _log = structlog.get_logger()
 
@@ -67,6 +70,7 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._ending = 0
         self._property_known = False
+        self._pruned_at = seams.clock()
 
     def wake(self) -> None:
         """Look again at once: a user changed, an answer came, or time has moved on."""
@@ -127,7 +131,13 @@ class Delivery:
             self._property_known = False
             return 0
         due = await self._line.keep(lambda connection: next_due(connection, now))
+        await self._prune(now)
         return min(self._options.poll, _FOREVER if due is None else due - now)
+
+    async def _prune(self, now: float) -> None:
+        if now - self._pruned_at >= _PRUNE_EVERY:
+            self._pruned_at = now
+            await self._line.keep(lambda connection: prune_calls(connection, now - _CALLS_KEPT))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
