@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
+from selenium.webdriver.common.keys import Keys
+
 from harness.browser.tab import Tab
 from harness.waiting import NotYet
 
@@ -57,7 +59,7 @@ class ContactsPage:
     def search(self, text: str) -> list[str]:
         """Search, and return the text of the rows found."""
         self._tab.type(_SEARCH, text)
-        self._tab.leave(lambda: self._tab.see(_SEARCH).submit(), "the result of the search")
+        self._tab.leave(lambda: self._tab.see(_SEARCH).send_keys(Keys.ENTER), "the result of the search")
         return self.rows()
 
     def rows(self) -> list[str]:
@@ -92,6 +94,7 @@ class ContactRecordPage:
     def __init__(self, tab: Tab) -> None:
         self._tab = tab
         tab.see("[data-test-id^=property-]", "the contact's record")
+        self.contact_id = urlsplit(tab.url).path.rpartition("/")[2]
 
     @classmethod
     def visit(cls, tab: Tab, hubspot_url: str, contact_id: str) -> "ContactRecordPage":
@@ -99,27 +102,18 @@ class ContactRecordPage:
         tab.open(f"{hubspot_url}{RECORD_PATH}{contact_id}")
         return cls(tab)
 
-    @property
-    def contact_id(self) -> str:
-        """The contact's id, from the address."""
-        return urlsplit(self._tab.url).path.rstrip("/").rpartition("/")[2]
-
     def value(self, name: str) -> str:
-        """Return a property's value as shown now; one that has none is empty."""
-        selector = f'[data-test-id="property-{name}"]'
-
-        def look() -> str:
-            found = self._tab.all(selector)
-            if not found:
-                raise NotYet(f"there is no {selector}")
-            return found[0].text
-
-        return self._tab.until(look, f"the property {name} in the contact's record")
+        """Return a property's value as shown now; the record leaves out a property that has none."""
+        values = f'[data-test-id="property-{name}"]'
+        return self._tab.until(lambda: self._texts(values) or [""], f"{name} to be read")[0]
 
     def history(self, name: str) -> list[str]:
-        """Return the lines of a property's history, newest first."""
-        element = self._tab.all(f'[data-test-id="history-{name}"]')
-        return (element[0].get_attribute("innerText") or "").splitlines() if element else []
+        """Return the values that a property had, newest first."""
+        values = f'[data-test-id="history-{name}"] [data-test-id=history-value]'
+        return self._tab.until(lambda: self._texts(values), f"the history of {name} to be read")
+
+    def _texts(self, selector: str) -> list[str]:
+        return [element.text for element in self._tab.all(selector)]
 
     def shows(self, name: str, text: str, *, diagnose: Diagnose | None = None) -> None:
         """Load the record again until a property has a value (the chain may still be at work)."""

@@ -56,6 +56,7 @@ class Tab:
         self._session = session
         self._handle = session.driver.current_window_handle
         session.tabs.append(self)
+        session.front = self
 
     @property
     def driver(self) -> Chrome:
