@@ -33,7 +33,7 @@ def normal_value(attribute: Attribute, value: Any) -> Any:
     """
     if value is None:
         return None
-    if attribute.many or isinstance(value, list):
+    if attribute.many or (attribute.kind is Kind.ANY and isinstance(value, list)):
         return _entries(attribute, value)
     if attribute.kind is Kind.COMPLEX:
         return _complex(attribute, value)

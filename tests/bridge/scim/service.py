@@ -35,6 +35,7 @@ class Answer:
 
     @property
     def json(self) -> Any:
+        """The body, decoded."""
         return json.loads(self.content)
 
     @property

@@ -41,8 +41,12 @@ def replay(service: Service, case: dict[str, Any]) -> list[tuple[dict[str, Any],
         target = request["target"]
         for recorded, own in ids.items():
             target = target.replace(recorded, own)
-        answer = service.send(request["method"], target, request["body"] or None, request["headers"], authorization=None)
-        for recorded_user, user in zip(users_in(exchange["stub_response"]["body"]), users_in(body_of(answer)), strict=False):
+        answer = service.send(
+            request["method"], target, request["body"] or None, request["headers"], authorization=None
+        )
+        for recorded_user, user in zip(
+            users_in(exchange["stub_response"]["body"]), users_in(body_of(answer)), strict=False
+        ):
             ids[recorded_user["id"]] = user["id"]
         seen.append((exchange, answer))
     return seen
@@ -103,9 +107,8 @@ def test_an_answer_to_a_recorded_request_has_the_media_type_of_its_dialect(
 
 
 @pytest.mark.parametrize("case", [case for case in cases() if case.values[0]["operation"] == "POST"])
-def test_a_create_is_answered_with_what_was_sent(
-    case: dict[str, Any], replayed: list[tuple[dict[str, Any], Answer]]
-) -> None:
+@pytest.mark.usefixtures("case")
+def test_a_create_is_answered_with_what_was_sent(replayed: list[tuple[dict[str, Any], Answer]]) -> None:
     exchange, answer = replayed[0]
     sent = json.loads(exchange["request"]["body"])
     assert {name: answer.json[name] for name in sent.keys() - {"schemas"}} == {
@@ -128,8 +131,7 @@ def test_a_recorded_edit_changes_what_it_names_and_nothing_else(
 
 
 @pytest.mark.parametrize("case", [case for case in cases() if case.values[0]["operation"] == "DELETE"])
-def test_a_recorded_delete_leaves_nobody(
-    service: Service, case: dict[str, Any], replayed: list[tuple[dict[str, Any], Answer]]
-) -> None:
+@pytest.mark.usefixtures("case")
+def test_a_recorded_delete_leaves_nobody(service: Service, replayed: list[tuple[dict[str, Any], Answer]]) -> None:
     assert replayed
     assert service.names() == []
