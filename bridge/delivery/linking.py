@@ -1,7 +1,8 @@
 """An e-mail that another contact has: whose contact it is, and what follows."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, select
 
@@ -10,8 +11,12 @@ from bridge.delivery.plan import Item, ended_generation
 from bridge.hubspot.batches import KEY, Contact
 from bridge.storage import users
 
-Holder = Literal["live", "leaving", "gone", "unknown"]
-"""A key's user here: there, deleted with its contact still to archive, deleted and paid, or never heard of."""
+Holder = Literal["live", "yielding", "leaving", "gone", "unknown"]
+"""A key's user here: there, there but owed another e-mail, deleted with its contact still to archive, deleted and paid,
+or never heard of."""
+
+_PATIENCE: Final = 8
+"""Tries for which an owner that gives the e-mail up is waited for: two who want each other's would wait for ever."""
 
 _REPLAY: Final = "then `bridge users replay` the refused one"
 
@@ -23,14 +28,24 @@ class Link:
     contact_id: str
 
 
-def holder_of(connection: Connection, key: str) -> Holder:
-    """Say what the directory knows of a key that HubSpot names."""
+def holder_of(
+    connection: Connection, key: str, email: str | None, contact: Callable[[Mapping[str, Any]], Mapping[str, str]]
+) -> Holder:
+    """Say what the directory knows of a key that HubSpot names as the owner of an e-mail.
+
+    Args:
+        connection: of the transaction.
+        key: the owner's.
+        email: what both want.
+        contact: the mapping's function.
+    """
     row = connection.execute(select(users).where(users.c.key == key)).one_or_none()
     if row is None:
         return "unknown"
-    if row.resource is not None:
-        return "live"
-    return "leaving" if ended_generation(row) or row.owed_since is not None else "gone"
+    if row.resource is None:
+        return "leaving" if ended_generation(row) or row.owed_since is not None else "gone"
+    yields = row.owed_since is not None and contact(row.resource).get("email") != email
+    return "yielding" if yields else "live"
 
 
 def decide(item: Item, owner: Contact | None, holder: Holder) -> Link | Refused | Again:
@@ -44,8 +59,8 @@ def decide(item: Item, owner: Contact | None, holder: Holder) -> Link | Refused 
     if owner is None:
         return Again("CONFLICT", "another contact has this e-mail, and HubSpot does not show it yet")
     key = owner.properties.get(KEY) or ""
-    if key and holder == "leaving":
-        return Again("CONFLICT", f"{key!r} was deleted and still has this e-mail until its contact is archived")
+    if key and (holder == "leaving" or (holder == "yielding" and item.attempts < _PATIENCE)):
+        return Again("CONFLICT", f"{key!r} gives this e-mail up, but HubSpot has not been told yet")
     if key == item.key:
         return Again("CONFLICT", "HubSpot has not caught up with this contact yet")
     if key and holder != "gone":

@@ -151,6 +151,36 @@ def test_an_address_that_a_deleted_user_gives_up_is_free_for_the_next_one_in_the
     assert in_world(scenario) == ("delivered", "delivered", ["bob"])
 
 
+def test_an_address_that_its_owner_is_about_to_give_up_is_waited_for() -> None:
+    async def scenario(world: World) -> list[str]:
+        for name in ("anna", "bob"):
+            await world.say(name, **person(name))
+        await world.settled()
+        world.wire.cut = True
+        await world.say("anna", emails=[{"value": "bob@example.com"}])
+        await world.say("bob", emails=[{"value": "robert@example.com"}])
+        world.wire.cut = False
+        await world.settled()
+        return [f"{each['wso2_username']} {each['email']}" for each in await world.contacts()]
+
+    assert sorted(in_world(scenario)) == ["anna bob@example.com", "bob robert@example.com"]
+
+
+def test_two_who_want_each_others_address_are_refused_in_the_end() -> None:
+    async def scenario(world: World) -> list[str]:
+        for name in ("anna", "bob"):
+            await world.say(name, **person(name))
+        await world.settled()
+        world.wire.cut = True
+        await world.say("anna", emails=[{"value": "bob@example.com"}])
+        await world.say("bob", emails=[{"value": "anna@example.com"}])
+        world.wire.cut = False
+        await world.settled(3600)
+        return [status.state for status in world.statuses()]
+
+    assert in_world(scenario) == ["refused", "refused"]
+
+
 def test_a_link_whose_answer_is_lost_is_still_only_unlinked_by_a_delete() -> None:
     async def scenario(world: World) -> list[bool]:
         await world.marketing_made(email="alice@example.com")
