@@ -21,7 +21,13 @@ def normal(sent: Mapping[str, Any]) -> dict[str, Any]:
     """
     values: dict[str, Any] = {}
     for name, value in sent.items():
-        _place(values, located(name, holds_object=isinstance(value, Mapping)), value, name)
+        path = located(name, holds_object=value is None or isinstance(value, Mapping))
+        if path:
+            _place(values, path, value)
+        else:
+            # The core schema's URN with an object: its attributes belong to the user itself.
+            for inner, inner_value in _object(USER, value).items():
+                _place(values, (USER.part(inner).name,), inner_value)
     return values
 
 
@@ -40,26 +46,23 @@ def normal_value(attribute: Attribute, value: Any) -> Any:
     return _simple(attribute, value)
 
 
-def _place(values: dict[str, Any], path: tuple[str, ...], value: Any, name: str) -> None:
-    if not path:
-        for inner, inner_value in _complex_object(USER, value).items():
-            _place(values, located(inner, holds_object=isinstance(inner_value, Mapping)), inner_value, inner)
-        return
-    attribute = USER
-    for step in path:
-        attribute = attribute.part(step)
-    target = values
-    for step in path[:-1]:
-        target = target.setdefault(step, {})
-        if not isinstance(target, dict):
-            raise _twice(name)
-    ready = normal_value(attribute, value)
-    there = target.get(path[-1])
-    if isinstance(there, dict) and isinstance(ready, dict) and not there.keys() & ready.keys():
-        ready = {**there, **ready}
-    elif path[-1] in target:
+def _place(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    attribute = USER.part(path[0])
+    if len(path) > 1:
+        # An extension's attribute, named beside the extension itself or alone.
+        _place_said(values, path[0], {path[1]: normal_value(attribute.part(path[1]), value)})
+    else:
+        _place_said(values, path[0], normal_value(attribute, value))
+
+
+def _place_said(values: dict[str, Any], name: str, said: Any) -> None:
+    there = values.get(name)
+    if isinstance(there, dict) and isinstance(said, dict) and not there.keys() & said.keys():
+        values[name] = {**there, **said}
+    elif name in values:
         raise _twice(name)
-    target[path[-1]] = ready
+    else:
+        values[name] = said
 
 
 def _twice(name: str) -> InvalidSyntaxError:
@@ -69,10 +72,10 @@ def _twice(name: str) -> InvalidSyntaxError:
 def _complex(attribute: Attribute, value: Any) -> Any:
     if value == "":
         return None
-    return _parts(attribute, _complex_object(attribute, value))
+    return _parts(attribute, _object(attribute, value))
 
 
-def _complex_object(attribute: Attribute, value: Any) -> Mapping[str, Any]:
+def _object(attribute: Attribute, value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise InvalidValueError(f"{attribute.name!r} must be a JSON object: send its sub-attributes in one.")
     return value

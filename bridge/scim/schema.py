@@ -106,7 +106,7 @@ def located(name: str, *, holds_object: bool) -> tuple[str, ...]:
 
     Args:
         name: the name as sent: `userName`, `urn:…:User:userName`, or an extension's URN alone.
-        holds_object: whether its value is an object, which makes an unknown URN an extension rather than an
+        holds_object: whether its value is an object or null, which makes an unknown URN an extension rather than an
             attribute of one.
 
     Returns:
