@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 app = typer.Typer(no_args_is_help=True, help="The fake HubSpot: CRM API, contacts page, faults and limits.")
 
@@ -44,10 +47,10 @@ def serve(  # noqa: PLR0913 - a flag each
     fault_seed: Annotated[int, typer.Option(help="Seed of the probabilities in fault rules.")] = 0,
 ) -> None:
     """Serve the fake until Ctrl-C. Prints `ready URL` when it accepts connections."""
-    from harness.hubspot import certificate, errors, fake, server  # noqa: PLC0415 - a command imports what it needs
+    from harness.hubspot import errors, fake, server  # noqa: PLC0415 - a command imports what it needs
 
     try:
-        context = certificate.context(host, tls_certificate, tls_key) if tls else None
+        context = _tls_context(host, tls_certificate, tls_key) if tls else None
         portal = fake.create_app(
             token=token, limits=limits.value, ui_username=ui_username, ui_password=ui_password, seed=fault_seed
         )
@@ -55,3 +58,9 @@ def serve(  # noqa: PLR0913 - a flag each
     except errors.ServerError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(error.exit_code) from error
+
+
+def _tls_context(host: str, certificate: Path | None, key: Path | None) -> "SSLContext":
+    from harness.hubspot.certificate import context  # noqa: PLC0415 - a third of a second that plain HTTP does not need
+
+    return context(host, certificate, key)

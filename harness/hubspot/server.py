@@ -40,9 +40,9 @@ def serve(app: ASGIApp, address: Address, tls: ssl.SSLContext | None, ready: Cal
     Raises:
         ServerError: The address cannot be listened on.
     """
+    listener = _listener(address)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("uvicorn.error").addFilter(_tells_more_than_a_cancelled_answer)
-    listener = _listener(address)
     config = Config(
         app,
         http=_BreakableProtocol,
@@ -92,13 +92,22 @@ def _tells_more_than_a_cancelled_answer(record: logging.LogRecord) -> bool:
 def _listener(address: Address) -> socket.socket:
     try:
         family = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((address.host, address.port))
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return _bound(family, address)
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise ServerError(
-            f"Cannot listen on {address.host}:{address.port} ({reason}): end what holds it, or choose another --port "
-            "(0 takes a free one) or --host."
+            f"Cannot listen on {address.host}:{address.port} ({reason}): end what holds it, or choose another "
+            "--port (0 takes a free one) or --host."
         ) from error
+
+
+def _bound(family: int, address: Address) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((address.host, address.port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
     return listener
