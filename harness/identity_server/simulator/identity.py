@@ -9,6 +9,9 @@ from harness.identity_server.simulator.provisioning.model import Caller
 from harness.identity_server.simulator.server import ADMIN, server_of
 from harness.identity_server.simulator.users import User, basic_credentials
 
+_PORTAL = "Client ZGFzaGJvYXJkOmRhc2hib2FyZA=="
+"""What the recovery portal sends: an application's name and password (dashboard:dashboard), not a person's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -37,6 +40,21 @@ def person(request: Request) -> Identity:
     if user is None or user.locked:
         raise ScimRefusal(401, "Unauthorized: send a Bearer token of My Account, or Basic credentials of the user.")
     return Identity(user, caller)
+
+
+def is_portal(request: Request) -> bool:
+    """Whether the recovery portal calls."""
+    return request.headers.get("authorization") == _PORTAL
+
+
+def person_or_portal(request: Request) -> None:
+    """Let a person or the recovery portal in.
+
+    Raises:
+        ScimRefusal: 401 for everybody else.
+    """
+    if not is_portal(request):
+        person(request)
 
 
 def administrator(request: Request) -> Identity:

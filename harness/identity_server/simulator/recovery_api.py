@@ -10,14 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from harness.identity_server.simulator.errors import ScimRefusal, SignUpRefused
+from harness.identity_server.simulator.errors import SignUpRefused
+from harness.identity_server.simulator.identity import administrator, is_portal
 from harness.identity_server.simulator.scim.answers import json_object
-from harness.identity_server.simulator.server import ADMIN, server_of
+from harness.identity_server.simulator.server import server_of
 from harness.identity_server.simulator.signup import Registration
-from harness.identity_server.simulator.users import TENANT, basic_credentials
+from harness.identity_server.simulator.users import TENANT
 
-_PORTAL = "Client ZGFzaGJvYXJkOmRhc2hib2FyZA=="
-"""What the portal sends: an application's name and password, not a person's."""
 _STATUS = {"20030": 409, "20035": 400, "20036": 400, "20037": 400}
 
 
@@ -25,16 +24,10 @@ def _demand_portal(request: Request) -> None:
     """Let the portal and the administrator in.
 
     Raises:
-        ScimRefusal: 401 for everybody else.
+        ScimRefusal: 401 or 403 for everybody else.
     """
-    server = server_of(request)
-    header = request.headers.get("authorization")
-    if header == _PORTAL:
-        return
-    credentials = basic_credentials(header)
-    user = server.users.authenticate(*credentials) if credentials is not None else None
-    if user is None or user.name != ADMIN:
-        raise ScimRefusal(401, "Send the portal's Client credentials, or the administrator's Basic ones.")
+    if not is_portal(request):
+        administrator(request)
 
 
 async def validate_username(request: Request) -> Response:

@@ -41,7 +41,6 @@ class Configuration:
         claims: the claim configuration.
         self_registration: `SelfRegistration.Enable`.
         lock_on_creation: `SelfRegistration.LockOnCreation`.
-        send_confirmation: `SelfRegistration.SendConfirmationOnCreation`.
         target: the outbound connector of the identity provider HubSpot.com.
         resident: outbound entry of the resident service provider.
         my_account: outbound entry of the application My Account.
@@ -55,7 +54,6 @@ class Configuration:
     claims: Claims = field(default_factory=Claims)
     self_registration: bool = False
     lock_on_creation: bool = True
-    send_confirmation: bool = False
     target: Target | None = None
     resident: Entry | None = None
     my_account: Entry | None = None

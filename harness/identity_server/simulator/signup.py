@@ -61,10 +61,9 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A registration that was accepted; `code` is its confirmation code, if one is awaited."""
+    """A registration that was accepted."""
 
     username: str
-    code: str | None = None
 
 
 class SignUp:
@@ -126,10 +125,10 @@ class SignUp:
             if second is not None:
                 second.done.set()
             raise SignUpRefused(_CODES[type(refusal)], str(refusal), str(refusal)) from refusal
-        if not self._configuration.lock_on_creation:
-            return Registered(user.name)
-        await self._accounts.set_identity_claims(user, _LOCK, second)
-        return Registered(user.name, self._ask_to_confirm(user))
+        if self._configuration.lock_on_creation:
+            await self._accounts.set_identity_claims(user, _LOCK, second)
+            self._ask_to_confirm(user)
+        return Registered(user.name)
 
     async def confirm(self, code: str) -> bool:
         """Unlock the account of a confirmation code; False if the code is unknown or used."""
@@ -154,10 +153,9 @@ class SignUp:
             return None, None
         return sign_up_turns(self._configuration.double_post)
 
-    def _ask_to_confirm(self, user: User) -> str:
+    def _ask_to_confirm(self, user: User) -> None:
         """Mail a confirmation code; earlier ones of this user end."""
         self._pending = {code: name for code, name in self._pending.items() if name != user.name}
         code = self._new_id()
         self._pending[code] = user.name
         self._mailbox.send_confirmation(user.claims.get(claims.EMAIL, ""), user.name, code)
-        return code

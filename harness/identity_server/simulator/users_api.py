@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from harness.identity_server.simulator.errors import ScimRefusal
-from harness.identity_server.simulator.identity import person
+from harness.identity_server.simulator.identity import person, person_or_portal
 from harness.identity_server.simulator.oauth.sessions import Session
 from harness.identity_server.simulator.server import Server, server_of
 
@@ -46,21 +46,23 @@ async def end_sessions(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def purposes(_request: Request) -> Response:
-    """List the purposes to which a person can consent: none. The registration page asks without a person."""
+async def purposes(request: Request) -> Response:
+    """List the purposes to which a person can consent: none. The registration portal asks as well."""
+    person_or_portal(request)
     return JSONResponse([])
 
 
 async def preferences(request: Request) -> Response:
     """Return governance settings by connector and property; unknown ones are left out."""
     server = server_of(request)
+    person_or_portal(request)
     known = _preferences(server)
     answers = []
     for asked in await _asked(request):
         connector = str(asked.get("connector-name"))
         names = asked.get("properties")
         values = known.get(connector, {})
-        found = [name for name in names if name in values] if isinstance(names, list) else list(values)
+        found = [name for name in values if name in names] if isinstance(names, list) else list(values)
         properties = [{"name": name, "value": values[name]} for name in found]
         answers.append({"connector-name": connector, "properties": properties})
     return JSONResponse(answers)
@@ -73,7 +75,7 @@ def _preferences(server: Server) -> dict[str, dict[str, str]]:
         "self-sign-up": {
             "SelfRegistration.Enable": _flag(configuration.self_registration),
             "SelfRegistration.LockOnCreation": _flag(configuration.lock_on_creation),
-            "SelfRegistration.SendConfirmationOnCreation": _flag(configuration.send_confirmation),
+            "SelfRegistration.SendConfirmationOnCreation": "false",
             "SelfRegistration.AutoLogin.Enable": "false",
         },
         "account-recovery": {f"Recovery.{name}": "false" for name in recovery},

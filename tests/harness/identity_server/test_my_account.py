@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.identity_server.place import PASSWORD, Place, bearer
+from tests.harness.identity_server.place import PASSWORD, PORTAL, Place, bearer
 
 pytestmark = pytest.mark.anyio
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -95,7 +95,16 @@ async def test_the_schemas_are_an_array_with_a_row_for_mobile_and_none_for_the_p
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", '{"Operations": 1}', '{"Operations": [{"op": "move"}]}', '{"Operations": [{"op": "add"}]}']
+    "body",
+    [
+        "",
+        "[]",
+        "[" * 100_000,
+        '{"x": "\\ud800"}',
+        '{"Operations": 1}',
+        '{"Operations": [{"op": "move"}]}',
+        '{"Operations": [{"op": "add"}]}',
+    ],
 )
 async def test_a_patch_that_is_none_is_a_scim_error(place: Place, body: str) -> None:
     await place.register()
@@ -110,6 +119,13 @@ async def test_a_refused_password_leaves_the_old_one(place: Place) -> None:
     assert (await place.patch_me({"password": "abc"})).status_code == 400
     assert (await place.http.get("/scim2/Me", auth=("alice", PASSWORD))).status_code == 200
     assert place.target.calls == ["POST /hubspot/contacts"]
+
+
+@pytest.mark.parametrize("asked", ["", "{}", "[1]", '[{"properties": [[]]}]'])
+async def test_odd_questions_for_preferences_are_no_crash(place: Place, asked: str) -> None:
+    path = "/api/server/v1/identity-governance/preferences"
+    answer = await place.http.post(path, content=asked, headers=PORTAL)
+    assert answer.status_code == (200 if "properties" in asked else 400)
 
 
 @pytest.mark.parametrize("header", [None, "Bearer nobody", "Basic !", "Basic YWxpY2U6d3Jvbmc=", "Digest x"])
@@ -145,7 +161,9 @@ async def test_ending_a_session_ends_its_tokens(place: Place) -> None:
 
 async def test_preferences_tell_the_set_up(place: Place) -> None:
     asked = [{"connector-name": "self-sign-up", "properties": ["SelfRegistration.LockOnCreation", "Unknown"]}]
-    answer = await place.http.post("/api/server/v1/identity-governance/preferences", json=asked)
+    path = "/api/server/v1/identity-governance/preferences"
+    assert (await place.http.post(path, json=asked)).status_code == 401
+    answer = await place.http.post(path, json=asked, headers=PORTAL)
     properties = [{"name": "SelfRegistration.LockOnCreation", "value": "false"}]
     assert answer.json() == [{"connector-name": "self-sign-up", "properties": properties}]
 

@@ -1,8 +1,11 @@
 """SCIM values as paths, and PATCH upon them."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harness.identity_server.simulator.errors import ScimRefusal
 from harness.identity_server.simulator.scim.paths import flatten, patched
@@ -76,3 +79,22 @@ def test_a_path_that_is_none_is_refused(path: str) -> None:
     with pytest.raises(ScimRefusal, match="is not a path") as refusal:
         after({"op": "remove", "path": path})
     assert refusal.value.scim_type == "invalidPath"
+
+
+TEXTS = st.sampled_from(
+    ["add", "replace", "remove", "emails", "name.givenName", 'emails[type eq "work"]', "type", "value"]
+)
+JSON = st.recursive(
+    TEXTS | st.none() | st.booleans() | st.integers(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS | st.sampled_from([CORE, ENTERPRISE]), inner),
+    max_leaves=8,
+)
+OPERATION = st.fixed_dictionaries({}, optional={"op": JSON, "path": JSON, "value": JSON})
+
+
+@given(st.lists(OPERATION, max_size=3))
+def test_any_operations_are_applied_or_refused(operations: list[dict[str, Any]]) -> None:
+    paths: dict[str, str] = {}
+    with suppress(ScimRefusal):
+        paths = patched(USER, operations, keeps_plain_phones=False).paths
+    assert all(isinstance(value, str) and value for value in paths.values())

@@ -24,18 +24,18 @@ def refused(_request: Request, error: Exception) -> Response:
     body: dict[str, Any] = {"schemas": [_ERROR], "detail": error.detail, "status": str(error.status)}
     if error.scim_type is not None:
         body["scimType"] = error.scim_type
-    headers = {"WWW-Authenticate": 'Basic realm="localhost"'} if error.status == 401 else None  # noqa: PLR2004 - HTTP
-    return scim(body, error.status, headers)
+    return scim(body, error.status)
 
 
 async def json_object(request: Request) -> dict[str, Any]:
     """Return the body of a request.
 
     Raises:
-        ScimRefusal: 400, it is no JSON object.
+        ScimRefusal: 400, it is no JSON object, or has text that is no Unicode (half a surrogate pair).
     """
     try:
         value = json.loads(await request.body())
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):

@@ -49,7 +49,7 @@ def flatten(value: Mapping[str, Any]) -> Flat:
         if name in _IGNORED:
             continue
         if name == USER and isinstance(item, Mapping):
-            inner = flatten(item)
+            inner = flatten({sub: given for sub, given in item.items() if sub != USER})
             flat.paths |= inner.paths
             flat.listed |= inner.listed
         elif name == ENTERPRISE and isinstance(item, Mapping):
@@ -112,6 +112,8 @@ def _clear(paths: Paths, flat: Flat, *, keeps_plain_phones: bool) -> None:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, Mapping | list):
+        raise ScimRefusal(400, "A text was expected where the value has a list or an object.", "invalidValue")
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
@@ -130,7 +132,7 @@ def _valued(operation: Mapping[str, Any]) -> Mapping[str, Any]:
         return value
     urn, name, kind, sub = _parsed(str(path))
     if kind is not None:
-        inner: Any = {name: [{"type": kind, "value": value["value"] if isinstance(value, Mapping) else value}]}
+        inner: Any = {name: [{"type": kind, "value": value.get("value") if isinstance(value, Mapping) else value}]}
     elif name in _MULTI_VALUED and not isinstance(value, list):
         inner = {name: [value]}
     else:
