@@ -12,6 +12,7 @@ from typing import Any, Final, Self
 import httpx2
 
 from harness.errors import ControlError
+from harness.people import Person
 
 _TIMEOUT: Final = 10.0  # seconds
 _OK: Final = 200
@@ -114,7 +115,7 @@ class FakeHubSpot(Client):
         return [Contact(each["id"], each["properties"], each["archived"]) for each in listed]
 
     def contacts_of(self, user_name: str, email: str = "") -> list[Contact]:
-        """Return the contacts of one person: those with the userName, and those with the e-mail address."""
+        """Return the contacts with the userName or the e-mail address of one person; an empty one finds none."""
         return [contact for contact in self.contacts() if _is_of(contact, user_name, email)]
 
     def create_contact(self, properties: Mapping[str, str]) -> str:
@@ -178,6 +179,18 @@ class Simulator(Client):
         """
         self.request("DELETE", self._resource(user_name), auth=self._admin)
 
+    def create_user(self, person: Person) -> None:
+        """Create a user as an administrator does by SCIM 2.0, past the pages and their checks."""
+        body = {
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+            "userName": person.user_name,
+            "password": person.password,
+            "name": {"givenName": person.given_name, "familyName": person.family_name},
+            "emails": [person.email],
+            "phoneNumbers": [person.phone],
+        }
+        self.json("POST", "/scim2/Users", json=body, auth=self._admin)
+
     def replace(self, user_name: str, value: Mapping[str, object]) -> None:
         """Replace attributes of a user as an administrator does by SCIM 2.0 (RFC 7644 section 3.5.2.3)."""
         body = {"schemas": [PATCH_OP], "Operations": [{"op": "replace", "value": dict(value)}]}
@@ -226,8 +239,8 @@ def newest(contacts: Sequence[Contact]) -> Contact | None:
 
 
 def _is_of(contact: Contact, user_name: str, email: str) -> bool:
-    same_name = contact.value(USER_NAME_PROPERTY).casefold() == user_name.casefold()
-    return same_name or (bool(email) and contact.value("email").casefold() == email.casefold())
+    claimed = ((USER_NAME_PROPERTY, user_name), ("email", email))
+    return any(value and contact.value(name).casefold() == value.casefold() for name, value in claimed)
 
 
 def _call(json: Mapping[str, Any]) -> Call:

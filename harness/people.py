@@ -21,7 +21,7 @@ DOMAIN: Final = "example.com"
 
 _TOKEN_LETTERS: Final = string.digits + string.ascii_lowercase
 _TOKEN_LENGTH: Final = 8
-_NAME_LENGTH: Final = 30  # the profile forms of My Account take no more
+_NAME_LENGTH: Final = 30  # My Account's forms take no more, and no more than 50 for an e-mail address
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class PersonProvider(BaseProvider):
             given_name=given_name,
             family_name=family_name,
             user_name=f"{_plain(given_name)[:12]}{token}",
-            email=f"{_plain(given_name)}.{_plain(family_name)}.{token}@{DOMAIN}",
+            email=f"{_plain(given_name)[:12]}.{_plain(family_name)[:12]}.{token}@{DOMAIN}",
             phone=self.numerify("+4144#######"),
             mobile=self.numerify("+4179#######"),
             password=f"{PASSWORD_START}{token[::-1]}",

@@ -13,7 +13,7 @@ from harness.leash import PARENT
 from harness.waiting import NotYet, Wait, eventually
 
 READY: Final = "ready "
-START_WITHIN: Final = 20.0  # seconds; a start takes less than one, unless the machine is busy
+START_WITHIN: Final = 60.0  # seconds; a start takes about one, unless the machine is busy
 STOP_WITHIN: Final = 3.0  # seconds
 LOG_TAIL: Final = 30  # lines
 

@@ -49,11 +49,11 @@ class Scenario:
 
     def shared_chain(self) -> Chain:
         """Return the chain on the environment that scenarios share."""
-        return self._use(Chain(self._session.shared(), self.note))
+        return self._use(Chain(self._session.get(Settings()), self.note))
 
     def own_chain(self, **changes: Unpack[Changes]) -> Chain:
-        """Return a chain that nobody else uses at the same time, with settings that differ from the guide's."""
-        chain = self._use(Chain(self._session.own(replace(Settings(), **changes)), self.note))
+        """Return a chain that this scenario may change, with settings that differ from the guide's."""
+        chain = self._use(Chain(self._session.get(replace(Settings(), **changes)), self.note))
         self._owned.append(chain)
         return chain
 

@@ -1,35 +1,38 @@
-"""The environments of one test process: one that all share, and for each kind of settings one to be changed."""
+"""The environments of one test process: one for each kind of settings."""
 
 from pathlib import Path
 
 from harness.environment import Environment
 from harness.settings import Settings
 
-_SHARED = ("shared",)
-_Key = tuple[object, ...]
-
 
 class Session:
-    """Starts environments when they are first needed, and keeps them for the scenarios that follow."""
+    """Starts environments when they are first needed, and keeps them for the scenarios that follow.
+
+    A test process runs one scenario at a time, so an environment belongs to whoever runs: what a scenario changed is
+    put back after it, and an environment that a failed scenario changed is thrown away.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Take the folder for the environments' own folders."""
         self._folder = folder
-        self._environments: dict[_Key, Environment] = {}
+        self._environments: dict[tuple[object, ...], Environment] = {}
         self._started = 0
 
-    def shared(self) -> Environment:
-        """Return the environment of scenarios that change nothing for others."""
-        return self._get(_SHARED, Settings())
-
-    def own(self, settings: Settings) -> Environment:
-        """Return an environment of its own kind, which only one scenario uses at a time."""
-        environment = self._get(("own", *settings.processes), settings)
-        environment.stack.adopt(settings)
-        return environment
+    def get(self, settings: Settings) -> Environment:
+        """Return a running environment that is as ``settings`` say."""
+        key = settings.processes
+        kept = self._environments.get(key)
+        if kept is not None and not kept.usable:
+            self.discard(kept)
+            kept = None
+        if kept is None:
+            kept = self._environments[key] = self._start(settings)
+        kept.stack.adopt(settings)
+        return kept
 
     def discard(self, environment: Environment) -> None:
-        """End an environment that a failed scenario may have left unusable."""
+        """End an environment that may be unusable."""
         self._environments = {key: kept for key, kept in self._environments.items() if kept is not environment}
         environment.close()
 
@@ -38,13 +41,6 @@ class Session:
         for environment in list(self._environments.values()):
             self.discard(environment)
 
-    def _get(self, key: _Key, settings: Settings) -> Environment:
-        kept = self._environments.get(key)
-        if kept is not None and kept.usable:
-            return kept
-        if kept is not None:
-            self.discard(kept)
+    def _start(self, settings: Settings) -> Environment:
         self._started += 1
-        made = Environment(self._folder / str(self._started), settings)
-        self._environments[key] = made
-        return made
+        return Environment(self._folder / str(self._started), settings)

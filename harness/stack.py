@@ -52,6 +52,7 @@ class Stack:
         self._identity_server = ServerProcess("identity-server", folder, self._identity_server_environment())
         self._identity_server_url = ""
         self._clients: _Clients | None = None
+        self._adopted: Settings | None = None
 
     @property
     def hubspot_url(self) -> str:
@@ -113,11 +114,12 @@ class Stack:
 
     def adopt(self, settings: Settings) -> None:
         """Become what ``settings`` say, which must be compatible (``Settings.processes``) with what runs."""
-        self.settings = settings
-        self.identity_server.configure(settings.simulator_config())
+        if settings != self._adopted:
+            self.identity_server.configure(settings.simulator_config())
+        self.settings = self._adopted = settings
 
     def heal(self) -> None:
-        """Undo what a scenario may have done to the environment: faults, and a killed bridge."""
+        """Undo what a scenario may have done to the servers: faults, and a killed bridge."""
         self.hubspot.clear_faults()
         if not self._bridge.running:
             self.start_bridge()

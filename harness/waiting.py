@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from harness.errors import WaitFailed
 
 POLL: Final = 0.02  # seconds
-WITHIN: Final = 10.0  # seconds: far more than the chain needs, so that a slow machine does not fail a scenario
+WITHIN: Final = 20.0  # seconds: far more than the chain needs, so that a busy machine does not fail a scenario
 
 Seen = TypeVar("Seen")
 
@@ -45,6 +45,7 @@ def eventually(
     Raises:
         WaitFailed: ``look`` still raised ``NotYet`` at the end of the time.
     """
+    __tracebackhide__ = True  # the reader of a failed scenario looks for what was awaited, not for this loop
     wait = wait or Wait()
     deadline = wait.clock() + wait.within
     while True:

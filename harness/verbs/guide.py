@@ -7,8 +7,9 @@ from harness.people import Person
 from harness.stack import PUBLIC_URL
 from harness.verbs.context import Context
 
+EMAIL: Final = "http://wso2.org/claims/emailaddress"
 PHONE_NUMBERS: Final = "http://wso2.org/claims/phoneNumbers"
-"""The claim behind the form's "Phone Numbers"."""
+"""The claims behind the form's "Email" and "Phone Numbers"."""
 
 
 class Guide:
@@ -22,12 +23,11 @@ class Guide:
         self._context.note(f"{person.user_name} registers as {person.full_name}, {person.email}, {person.phone}")
         self._form(person).register(person).close()
 
-    def register_without_phone(self, person: Person) -> str:
-        """Fill in everything but Phone Numbers, press Register; return the field that the form stops at."""
-        self._context.note(f"{person.user_name} leaves Phone Numbers empty")
+    def register_in_vain(self, person: Person) -> str:
+        """Fill in the form and press Register; return the field (claim URI) that the browser stops at."""
+        self._context.note(f"{person.user_name} tries {person.email}, {person.phone or 'no phone number'}")
         form = self._form(person)
         form.fill(person)
-        form.fill_phone_numbers("")
         form.accept_privacy_policy()
         form.submit()
         return form.missing()
