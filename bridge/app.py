@@ -58,11 +58,10 @@ def create_app(
         WrongUse: credentials are missing, or the mapping cannot be used.
     """
     settings.check_serving()
+    loaded = mapping or load_mapping(settings)
     counts = metrics.Metrics()
     hubspot = HubSpot(settings.hubspot_url, settings.token(), transport, settings.hubspot_timeout)
-    delivery = Delivery(
-        store, hubspot, mapping or load_mapping(settings), seams, _options(settings), counts.observe_call
-    )
+    delivery = Delivery(store, hubspot, loaded, seams, _options(settings), counts.observe_call)
     directory = Directory(store, seams, delivery.wake)
 
     @asynccontextmanager

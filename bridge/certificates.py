@@ -64,6 +64,10 @@ def ensure(folder: Path, hostnames: tuple[str, ...], clock: Clock) -> Files:
     files = own_files(folder)
     names = hostnames or default_hostnames()
     now = datetime.fromtimestamp(clock(), UTC)
+    if not folder.is_dir():
+        raise EnvironmentUnusable(
+            f"The folder {folder} is not there: make it, or name a database in another by --database-url."
+        )
     try:
         with FileLock(folder / "bridge-certificate.lock", timeout=10):
             _ensure(files, names, now)

@@ -106,6 +106,10 @@ def _locked(database: Path | None) -> Iterator[None]:
     if database is None:
         yield
         return
+    if not database.absolute().parent.is_dir():
+        raise EnvironmentUnusable(
+            f"The folder of {database} is not there: make it, or name another database by --database-url."
+        )
     path = database.with_name(database.name + ".lock")
     lock = FileLock(path, timeout=0)
     try:
@@ -116,7 +120,7 @@ def _locked(database: Path | None) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise EnvironmentUnusable(
-            f"{path} cannot be locked ({error.strerror}): make the folder, writable, or name another database by "
+            f"{path} cannot be locked ({error.strerror}): make its folder writable, or name another database by "
             "--database-url."
         ) from error
     try:

@@ -87,10 +87,15 @@ def test_the_authoritys_key_may_be_taken_away(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.write_text("", encoding="ascii")
+    with pytest.raises(EnvironmentUnusable, match="below is not there"):
+        certificates.ensure(tmp_path / "below", ("localhost",), clock)
+    assert not (tmp_path / "below").exists()
+
+
+def test_a_file_that_cannot_be_replaced_is_named(tmp_path: Path) -> None:
+    (tmp_path / "bridge-ca.pem").mkdir()
     with pytest.raises(EnvironmentUnusable, match="--tls-certificate"):
-        certificates.ensure(file / "below", ("localhost",), clock)
+        certificates.ensure(tmp_path, ("localhost",), clock)
 
 
 def test_a_given_certificate_is_served(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import base64
 import io
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -17,16 +16,11 @@ TOKEN = "token-canary-12345"
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """The log of a bridge with secrets; the library's settings are put back."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+def log(own_logging: None) -> io.StringIO:  # noqa: ARG001 - it puts the process's logging back
+    """The log of a bridge with secrets."""
     stream = io.StringIO()
     configure(settings(), stream)
-    yield stream
-    root.handlers = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+    return stream
 
 
 def settings() -> Settings:

@@ -1,0 +1,283 @@
+"""The application in process: its routes together, on a virtual clock, over a database in memory."""
+
+import asyncio
+import itertools
+import random  # noqa: TID251 - a seeded generator for the seams
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+import httpx2
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import Connection
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from bridge.app import create_app
+from bridge.errors import WrongUse
+from bridge.seams import Seams
+from bridge.settings import Settings
+from bridge.storage import InlineStore, open_engine
+from harness.hubspot.fake import create_app as create_fake
+from harness.simulation.clock import VirtualLoop, run_virtually
+
+Result = TypeVar("Result")
+
+TOKEN = "pat-canary-token"
+IDENTITY_SERVER = ("is", "is-password")
+ADMIN = ("boss", "boss-password")
+USERS = "/hubspot/contacts"
+ANNA = {"userName": "anna", "name": {"givenName": "Anna", "familyName": "Arnold"}, "emails": ["anna@example.com"]}
+
+
+class FailingStore(InlineStore):
+    """A database whose disk can be taken away."""
+
+    trouble: Exception | None = None
+
+    async def run(self, work: Callable[[Connection], Result]) -> Result:
+        """Fail if there is trouble."""
+        if self.trouble is not None:
+            raise self.trouble
+        return await super().run(work)
+
+
+class Bridge:
+    """A running application, its caller, and what it stands on."""
+
+    def __init__(self, loop: VirtualLoop, given: Mapping[str, Any]) -> None:
+        ids = itertools.count(1)
+        self.seams = Seams(loop.wall_clock, lambda: f"id-{next(ids):05d}", random.Random(7))  # noqa: S311 - a test's
+        self.store = FailingStore(open_engine("sqlite://"))
+        fake = httpx2.ASGITransport(create_fake(token=TOKEN, clock=loop.wall_clock))
+        self.app = create_app(settings(**given), seams=self.seams, store=self.store, transport=fake)
+        self.http = httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(self.app, raise_app_exceptions=False), base_url="https://bridge"
+        )
+
+    async def get(self, path: str, auth: tuple[str, str] | None = None) -> httpx2.Response:
+        """Read a path."""
+        return await self.http.get(path, auth=auth)
+
+    async def say(self, user: Mapping[str, Any]) -> httpx2.Response:
+        """Send a user as Identity Server does."""
+        return await self.http.post(USERS, json=user, auth=IDENTITY_SERVER)
+
+    async def record(self, user_name: str) -> dict[str, Any]:
+        """Read a user's record."""
+        answer: dict[str, Any] = (await self.get(f"/admin/users/{user_name}", ADMIN)).json()
+        return answer
+
+    async def delivered(self, user_name: str) -> dict[str, Any]:
+        """Wait until a user is delivered."""
+        async with asyncio.timeout(60):
+            while (found := await self.record(user_name))["state"] != "delivered":  # noqa: ASYNC110 - virtual time
+                await asyncio.sleep(0.02)
+        return found
+
+    async def metrics(self) -> dict[str, float]:
+        """Read the metrics; those with labels by their labels too."""
+        text = (await self.get("/metrics")).text
+        return {
+            " ".join((sample.name, *sorted(sample.labels.values()))): sample.value
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+        }
+
+
+def settings(**given: Any) -> Settings:
+    said = {
+        "username": IDENTITY_SERVER[0],
+        "password": IDENTITY_SERVER[1],
+        "hubspot_token": TOKEN,
+        "hubspot_url": "http://hubspot",
+        "admin_username": ADMIN[0],
+        "admin_password": ADMIN[1],
+    }
+    return Settings.model_validate({**said, **given})
+
+
+def with_bridge(use: Callable[[Bridge], Awaitable[Result]], **given: Any) -> Result:
+    """Run an application for as long as `use` uses it."""
+
+    async def main(loop: VirtualLoop) -> Result:
+        bridge = Bridge(loop, given)
+        async with bridge.app.router.lifespan_context(bridge.app):
+            return await use(bridge)
+
+    return run_virtually(main)
+
+
+def test_a_user_that_is_taken_is_delivered_and_shown_to_the_admin() -> None:
+    async def use(bridge: Bridge) -> None:
+        assert (await bridge.say(ANNA)).status_code == 201
+        record = await bridge.delivered("anna")
+        assert (record["version"], record["deliveredVersion"], record["error"]) == (1, 1, None)
+        assert record["contactId"]
+
+    with_bridge(use)
+
+
+def test_a_record_has_exactly_the_keys_of_the_contract() -> None:
+    async def use(bridge: Bridge) -> dict[str, Any]:
+        await bridge.say(ANNA)
+        return await bridge.record("anna")
+
+    record = with_bridge(use)
+    assert list(record) == [
+        "userName",
+        "state",
+        "version",
+        "deliveredVersion",
+        "contactId",
+        "attempts",
+        "nextTryAt",
+        "error",
+        "lastRequestAt",
+        "correlationId",
+    ]
+    assert record["lastRequestAt"].endswith("Z")
+
+
+def test_a_record_is_found_with_the_store_domain_before_the_name() -> None:
+    async def use(bridge: Bridge) -> dict[str, Any]:
+        await bridge.say(ANNA)
+        return await bridge.record("EU.EXAMPLE/anna")
+
+    assert with_bridge(use)["userName"] == "anna"
+
+
+def test_a_correlation_id_that_came_is_kept_with_the_user() -> None:
+    async def use(bridge: Bridge) -> str:
+        header = {"X-Correlation-ID": "from-outside"}
+        await bridge.http.post(USERS, json=ANNA, auth=IDENTITY_SERVER, headers=header)
+        return str((await bridge.record("anna"))["correlationId"])
+
+    assert with_bridge(use) == "from-outside"
+
+
+def test_an_unknown_user_is_404_with_what_to_do() -> None:
+    async def use(bridge: Bridge) -> httpx2.Response:
+        return await bridge.get("/admin/users/nobody", ADMIN)
+
+    answer = with_bridge(use)
+    assert answer.status_code == 404
+    assert "bridge users list" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("auth", [None, ("boss", "wrong"), IDENTITY_SERVER])
+def test_admin_needs_its_own_credentials(auth: tuple[str, str] | None) -> None:
+    async def use(bridge: Bridge) -> httpx2.Response:
+        return await bridge.get("/admin/users/anna", auth)
+
+    answer = with_bridge(use)
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Basic ")
+
+
+def test_without_admin_credentials_there_is_no_admin() -> None:
+    async def use(bridge: Bridge) -> int:
+        return (await bridge.get("/admin/users/anna", ADMIN)).status_code
+
+    assert with_bridge(use, admin_username=None, admin_password=None) == 404
+
+
+def test_a_request_without_credentials_changes_nothing() -> None:
+    async def use(bridge: Bridge) -> tuple[int, int]:
+        answer = await bridge.http.post(USERS, json=ANNA)
+        return answer.status_code, (await bridge.get("/admin/users/anna", ADMIN)).status_code
+
+    assert with_bridge(use) == (401, 404)
+
+
+def test_health_needs_no_credentials_and_shows_hubspots_state_in_the_body_alone() -> None:
+    async def use(bridge: Bridge) -> httpx2.Response:
+        await asyncio.sleep(5)
+        return await bridge.get("/health/ready")
+
+    answer = with_bridge(use, hubspot_token="wrong")
+    assert answer.status_code == 200
+    body = answer.json()
+    assert list(body) == ["status", "database", "mapping", "hubspot"]
+    assert body["hubspot"]["usable"] is False
+    assert "BRIDGE_HUBSPOT_TOKEN" in body["hubspot"]["reason"]
+
+
+def test_a_process_that_cannot_write_lives_but_is_not_ready() -> None:
+    async def use(bridge: Bridge) -> tuple[int, httpx2.Response]:
+        bridge.store.trouble = OSError("disk full")
+        try:
+            return (await bridge.get("/health/live")).status_code, await bridge.get("/health/ready")
+        finally:
+            bridge.store.trouble = None
+
+    live, ready = with_bridge(use)
+    assert (live, ready.status_code) == (200, 503)
+    assert "check the disk" in ready.json()["database"]
+
+
+def test_metrics_count_requests_calls_and_what_is_owed() -> None:
+    async def use(bridge: Bridge) -> dict[str, float]:
+        await bridge.say(ANNA)
+        await bridge.delivered("anna")
+        await bridge.say({"userName": "only-a-name"})
+        await asyncio.sleep(1)
+        return await bridge.metrics()
+
+    seen = with_bridge(use)
+    assert seen["bridge_scim_requests_total 1.1 201 POST"] == 2
+    assert seen["bridge_hubspot_usable"] == 1
+    assert (seen["bridge_owed_users"], seen["bridge_refused_users"], seen["bridge_oldest_owed_seconds"]) == (0, 0, 0)
+    assert any(name.startswith("bridge_hubspot_calls_total ") for name in seen)
+
+
+def test_metrics_show_what_is_owed_while_hubspot_is_away() -> None:
+    async def use(bridge: Bridge) -> dict[str, float]:
+        await bridge.say(ANNA)
+        await asyncio.sleep(30)
+        return await bridge.metrics()
+
+    seen = with_bridge(use, hubspot_token="wrong")
+    assert (seen["bridge_owed_users"], seen["bridge_hubspot_usable"]) == (1, 0)
+    assert seen["bridge_oldest_owed_seconds"] == pytest.approx(30, abs=1)
+
+
+def test_a_path_that_is_not_served_says_where_users_are() -> None:
+    async def use(bridge: Bridge) -> httpx2.Response:
+        return await bridge.get("/")
+
+    answer = with_bridge(use)
+    assert answer.status_code == 404
+    assert "/scim/v2" in answer.json()["error"]["message"]
+
+
+def test_a_defect_outside_scim_is_answered_without_its_text() -> None:
+    async def broken(_request: object) -> None:
+        raise RuntimeError("canary")
+
+    async def use(bridge: Bridge) -> httpx2.Response:
+        bridge.app.router.routes.append(Route("/broken", broken))
+        return await bridge.get("/broken")
+
+    answer = with_bridge(use)
+    assert answer.status_code == 500
+    assert "canary" not in answer.text
+
+
+def test_the_application_is_not_made_without_credentials() -> None:
+    with pytest.raises(WrongUse, match="BRIDGE_PASSWORD"):
+        make(password=None)
+
+
+def test_the_application_is_not_made_with_a_mapping_that_is_not_there() -> None:
+    with pytest.raises(WrongUse, match=r"none\.yaml"):
+        make(mapping="none.yaml")
+
+
+def make(**given: Any) -> Starlette:
+    seams = Seams(lambda: 0.0, lambda: "id", random.Random(7))  # noqa: S311 - a test's
+    store = InlineStore(open_engine("sqlite://"))
+    try:
+        return create_app(settings(**given), seams=seams, store=store)
+    finally:
+        store.close()
