@@ -28,7 +28,7 @@ EMAIL_VERIFIED = LOCAL + "identity/emailVerified"
 VERIFY_EMAIL = LOCAL + "identity/verifyEmail"
 
 _PHONE = r"^\s*(?:\+?(\d{1,3}))?[-. (]*(\d{3})[-. )]*(\d{3})[-. ]*(\d{4})(?: *x(\d+))?\s*$"
-_MAIL = r"^[A-Za-z0-9_.\-]+@([A-Za-z0-9\-]+\.)+[A-Za-z0-9]{2,4}$"
+_MAIL = r"^[A-Za-z0-9_.\-]+@([A-Za-z0-9\-]+\.)+[A-Za-z0-9]{2,}$"
 
 
 @dataclass(frozen=True, slots=True)
