@@ -34,7 +34,7 @@ def user_view(user: User, caller: Caller, users_url: str) -> dict[str, Any]:
 def user_answer(status: int, user: User, caller: Caller, users_url: str, projection: Projection) -> Response:
     """Answer with one user; the address of it goes into `Location` for callers that follow the RFC."""
     view = projection.of(user_view(user, caller, users_url))
-    headers = {} if caller.plain else {"Location": f"{users_url}/{user.id}", "ETag": _version(user)}
+    headers = {} if caller.plain else {"Location": f"{users_url}/{user.id}"}
     return json_answer(status, view, caller.dialect, headers)
 
 
@@ -74,16 +74,12 @@ def _meta(user: User, users_url: str) -> dict[str, str]:
         "created": _time(user.created_at),
         "lastModified": _time(user.changed_at),
         "location": f"{users_url}/{user.id}",
-        "version": _version(user),
+        "version": f'W/"{user.version}"',
     }
 
 
 def _time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _version(user: User) -> str:
-    return f'W/"{user.version}"'
 
 
 def _shown(attribute: Attribute, value: Any, *, plain: bool) -> Any:

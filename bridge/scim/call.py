@@ -94,8 +94,7 @@ class Endpoint:
             response = await self._answer(call)
             method, dialect, status = call.request.method, call.caller.dialect.value, response.status_code
             # The query part is left out: it names persons.
-            path = call.request.url.path
-            _log.info("scim_request", method=method, path=path, dialect=dialect, status=status)
+            _log.info("scim_request", method=method, path=scope["path"], dialect=dialect, status=status)
         response.headers[CORRELATION_HEADER] = call.correlation_id
         self.wire.observe(method, dialect, status)
         await response(scope, receive, send)

@@ -137,8 +137,11 @@ def _walk(document: Any) -> Iterator[tuple[int, Any]]:
 def _check_text(text: str) -> None:
     if "\x00" in text:
         raise InvalidValueError("A text holds the character NUL, which cannot be kept: send it without.")
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise InvalidValueError("A text holds half a surrogate pair, which is no character: send the whole one.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        detail = "A text holds half a surrogate pair, which is no character: send the whole one."
+        raise InvalidValueError(detail) from error
 
 
 def _too_deep() -> InvalidSyntaxError:

@@ -49,7 +49,10 @@ def routes(
     return [
         *_discovery(wire),
         *_users(wire, f"{RFC_PATH}/Users", at_base=False),
-        _route(wire, RFC_PATH + "/{rest:path}", f"{RFC_PATH}/Users", {"*": _nothing_here}, at_base=False),
+        *(
+            _route(wire, RFC_PATH + below, f"{RFC_PATH}/Users", {"*": _nothing_here}, at_base=False)
+            for below in ("", "/{rest:path}")
+        ),
         *_users(wire, f"{base}/Users", at_base=True),
         *_users(wire, base, at_base=True),
         _route(wire, base + "/{rest:path}", base, {"*": _nothing_here}, at_base=True),

@@ -79,7 +79,7 @@ USER = Attribute(
         _complex("name", "formatted", "familyName", "givenName", "middleName", "honorificPrefix", "honorificSuffix"),
         *(_many(name, *_VALUE) for name in ("emails", "phoneNumbers", "ims", "photos", "entitlements", "roles")),
         _many("x509Certificates", *_VALUE),
-        _many("groups", *_VALUE, *_strings("$ref")),
+        _many("groups", *_strings("value", "$ref", "display", "type")),
         _many("addresses", *_ADDRESS, *_TYPE_AND_PRIMARY),
         # Extensions are attributes named by their URN (RFC 7643 section 3.3).
         Attribute(ENTERPRISE_1, Kind.COMPLEX, parts=_ENTERPRISE),

@@ -126,7 +126,7 @@ async def _exchange(
         "path": path,
         "raw_path": path.encode(),
         "query_string": query.encode(),
-        "headers": [(b"host", b"bridge.test"), *((k.lower().encode(), v.encode()) for k, v in headers.items())],
+        "headers": [(k.lower().encode(), v.encode()) for k, v in ({"Host": "bridge.test"} | dict(headers)).items()],
         "scheme": "https",
         "server": ("bridge.test", 443),
         "http_version": "1.1",

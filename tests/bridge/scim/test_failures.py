@@ -82,7 +82,7 @@ def test_nobody_needs_to_observe(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [f"{BASE}/a/b", f"{BASE}/Users/a/b", "/scim/v2/Other", "/scim/v2/", "/scim/v2/Users/a/b"]
+    "path", [f"{BASE}/a/b", f"{BASE}/Users/a/b", "/scim/v2/Other", "/scim/v2", "/scim/v2/", "/scim/v2/Users/a/b"]
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "OPTIONS"])
 def test_an_unknown_path_is_404_in_scim_form(service: Service, path: str, method: str) -> None:
@@ -102,3 +102,7 @@ def test_a_wrong_method_is_405_and_says_which_there_are(service: Service, path: 
 
 def test_head_is_answered_as_get(service: Service) -> None:
     assert service.send("HEAD", BASE).status == 200
+
+
+def test_an_odd_host_header_is_no_reason_to_fail(service: Service) -> None:
+    assert service.send("GET", BASE, headers={"Host": "[::"}).status == 200
