@@ -1,0 +1,135 @@
+"""The service as a real process: TLS, the ready line, the lock, and the end by a signal."""
+
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from bridge.settings import PREFIX
+
+TOKEN = "pat-canary-token"
+PASSWORD = "password-canary"
+ANNA = {"userName": "anna", "emails": ["anna@example.com"], "password": "typed-canary"}
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A bridge that serves a folder."""
+
+    process: subprocess.Popen[str]
+    url: str
+    folder: Path
+
+    def client(self, auth: tuple[str, str] | None = ("is", PASSWORD)) -> httpx2.Client:
+        """Return a client that trusts the bridge's authority and nothing else."""
+        context = ssl.create_default_context(cafile=str(self.folder / "bridge-ca.pem"))
+        return httpx2.Client(verify=context, auth=auth)
+
+    def log(self) -> str:
+        """Return what it wrote to standard error."""
+        return (self.folder / "log").read_text(encoding="utf-8")
+
+    def stop(self, number: int) -> int:
+        """Send a signal and return the exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(30)
+
+
+def environment() -> dict[str, str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return {**own, "BRIDGE_USERNAME": "is", "BRIDGE_PASSWORD": PASSWORD, "BRIDGE_HUBSPOT_TOKEN": TOKEN}
+
+
+def command(folder: Path, port: int = 0) -> list[str]:
+    flags = ("--port", str(port), "--database-url", f"sqlite:///{folder}/bridge.db")
+    return [sys.executable, "-m", "bridge", "serve", *flags, "--hubspot-url", "http://127.0.0.1:9"]
+
+
+def start(folder: Path) -> Service:
+    with (folder / "log").open("a", encoding="utf-8") as log:
+        process = subprocess.Popen(command(folder), env=environment(), stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603 - our own command
+    assert process.stdout is not None
+    word, _, url = process.stdout.readline().strip().partition(" ")
+    assert word == "ready", (folder / "log").read_text(encoding="utf-8")
+    return Service(process, url, folder)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One running bridge for all tests that leave it as it is."""
+    running = start(tmp_path_factory.mktemp("bridge"))
+    yield running
+    assert running.process.stdout is not None
+    running.process.kill()
+    running.process.wait(30)
+    running.process.stdout.close()
+
+
+def refused(folder: Path, port: int = 0) -> tuple[int, str]:
+    """Start a bridge that cannot serve; return its exit code and its last line."""
+    ended = subprocess.run(command(folder, port), env=environment(), capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    assert ended.stdout == ""
+    return ended.returncode, ended.stderr.splitlines()[-1]
+
+
+def test_the_ready_line_gives_the_url_of_the_users(service: Service) -> None:
+    assert service.url.startswith("https://127.0.0.1:")
+    assert service.url.endswith("/hubspot/contacts")
+
+
+def test_users_are_taken_over_tls_that_is_verified_against_the_bridges_authority(service: Service) -> None:
+    with service.client() as client:
+        assert client.post(service.url, json=ANNA).status_code == 201
+        assert client.get(service.url).json()["totalResults"] == 1
+
+
+def test_a_request_without_credentials_is_refused(service: Service) -> None:
+    with service.client(auth=None) as client:
+        assert client.get(service.url).status_code == 401
+
+
+def test_an_answer_does_not_name_the_server(service: Service) -> None:
+    with service.client() as client:
+        assert "server" not in client.get(service.url).headers
+
+
+def test_a_second_service_on_the_same_database_is_refused(service: Service) -> None:
+    code, line = refused(service.folder)
+    assert code == 3
+    assert "Another bridge serves" in line
+
+
+def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, line = refused(tmp_path, port)
+    assert code == 3
+    assert f"127.0.0.1 port {port}" in line
+
+
+def test_a_killed_service_keeps_what_it_answered_and_leaves_no_lock(tmp_path: Path) -> None:
+    killed = start(tmp_path)
+    with killed.client() as client:
+        assert client.post(killed.url, json=ANNA).status_code == 201
+    assert killed.stop(signal.SIGKILL) == -signal.SIGKILL
+    again = start(tmp_path)
+    with again.client() as client:
+        assert client.get(again.url).json()["totalResults"] == 1
+    assert again.stop(signal.SIGTERM) == 0
+    assert "canary" not in again.log()
+    for each in (killed, again):
+        assert each.process.stdout is not None
+        each.process.stdout.close()
+
+
+def test_only_the_owner_may_read_the_database(service: Service) -> None:
+    modes = {path.name: path.stat().st_mode & 0o077 for path in service.folder.glob("bridge*")}
+    assert {name for name, mode in modes.items() if mode} == {"bridge-ca.pem", "bridge-certificate.pem"}
