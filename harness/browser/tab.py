@@ -160,9 +160,7 @@ class Tab:
 
     def type(self, selector: str, text: str) -> None:
         """Replace a field's text, by keys as a person does."""
-        field = self.see(selector)
-        field.send_keys(Keys.CONTROL, "a")
-        field.send_keys(text or Keys.DELETE)
+        self.see(selector).send_keys(Keys.CONTROL, "a", Keys.NULL, text or Keys.DELETE)
 
     def leave(self, act: Callable[[], None], awaited: str) -> None:
         """Do something that leads to another page, and wait until this one is gone."""
