@@ -80,9 +80,26 @@ class HubSpot:
         return page.history(name)
 
     def knows_already(self, person: Person, **properties: str) -> str:
-        """Make a contact with the person's e-mail address, as marketing did before; return its id."""
+        """Make a contact with the person's e-mail address, as marketing did in HubSpot's pages; return its id."""
         self._context.note(f"marketing knows {person.email} already, with {properties}")
         return self._fake.create_contact({"email": person.email, **properties})
+
+    def has_received(self, person: Person, **properties: str) -> None:
+        """See a call about a person with these properties arrive, whatever becomes of it."""
+
+        def look() -> None:
+            inputs = [each for request in self._fake.requests() for each in request["inputs"]]
+            sent = [each.get("properties", {}) for each in inputs if each.get("id") == person.user_name]
+            if not any(properties.items() <= each.items() for each in sent):
+                raise NotYet(f"{person.user_name} was sent {len(sent)} times, last with {sent[-1:]}")
+
+        self._context.await_for(person, look, f"a call that gives {person.user_name} {properties}")
+
+    def spoils_the_next_call(self, person: Person, **fault: object) -> None:
+        """Let the next call about a person go wrong as ``fault`` says (design: "A fault rule")."""
+        self._context.note(f"HubSpot spoils the next call about {person.user_name} ({fault})")
+        match = {"method": "POST", "path": API, "containing": person.user_name}
+        self._fake.add_fault({"match": match, "fault": fault, "times": 1})
 
     @contextmanager
     def down(self, **fault: object) -> Iterator[None]:

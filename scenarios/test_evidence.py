@@ -1,0 +1,115 @@
+"""A scenario that fails leaves evidence of every hop, and no secret anywhere."""
+
+import base64
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.evidence.folder import slug
+from harness.people import People, Person
+
+SEED = "canary"
+TEST_ID = "test_canary.py::test_it_fails"
+CODE = """
+import json
+from pathlib import Path
+
+def test_it_fails(own_stack, person):
+    chain = own_stack()
+    Path("secrets.json").write_text(json.dumps(chain.stack.credentials.secrets))
+    chain.guide.register(person)
+    chain.my_account.sign_in(person)
+    chain.hubspot.shows(person)
+    assert person.password == "something else", "deliberate"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """What a failed run left: what it printed, its evidence, all its files, and the secrets it used."""
+
+    output: str
+    evidence: Path
+    files: tuple[Path, ...]
+    secrets: tuple[str, ...]
+    person: Person
+
+
+def test_a_failed_scenario_leaves_the_evidence_of_every_hop_and_no_secret(tmp_path: Path) -> None:
+    leftovers = fail_in(tmp_path)
+    no_secret_is_in(leftovers)
+    database_and_logs_are_among(leftovers)
+    every_hop_is_in(leftovers)
+    the_summary_tells_the_story_of(leftovers)
+
+
+def fail_in(folder: Path) -> Leftovers:
+    """Run a scenario that fails."""
+    (folder / "test_canary.py").write_text(CODE)
+    command = [sys.executable, "-m", "pytest", "-p", "harness.plugin", "--people-seed", SEED, "--rootdir", str(folder)]
+    done = subprocess.run(  # noqa: S603 - our own pytest
+        [*command, "--basetemp", "temporary", "--junitxml", "reports/junit.xml", "test_canary.py"],
+        cwd=folder,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 failed" in done.stdout, done.stdout + done.stderr
+    person = People(SEED, TEST_ID).new()
+    tokens = json.loads((folder / "secrets.json").read_text())
+    places = [folder / "temporary", folder / "reports"]
+    files = tuple(path for place in places for path in place.rglob("*") if path.is_file())
+    return Leftovers(
+        done.stdout, folder / "reports" / "tests" / slug(TEST_ID), files, (person.password, *tokens), person
+    )
+
+
+def no_secret_is_in(leftovers: Leftovers) -> None:
+    """Look for the typed password and the tokens in the output and in every file."""
+    found = [path.name for path in leftovers.files if _holds_secret(path.read_bytes(), leftovers.secrets)]
+    assert found == []
+    assert not _holds_secret(leftovers.output.encode(), leftovers.secrets)
+
+
+def database_and_logs_are_among(leftovers: Leftovers) -> None:
+    """See that there was something to look through."""
+    names = {path.name for path in leftovers.files}
+    assert {"bridge.db", "bridge.log", "identity-server.log", "hubspot.log", "junit.xml", "index.html"} <= names
+
+
+def every_hop_is_in(leftovers: Leftovers) -> None:
+    """See a file of each hop, with something in it."""
+    names = {re.sub(r"\d+", "N", path.name) for path in leftovers.evidence.iterdir()}
+    pages = {"screenshot-N.png", "page-N.html", "console-N.txt"}
+    hops = {"scim-exchanges.json", "hubspot-requests.json", "contacts.json"}
+    logs = {"bridge.log", "hubspot.log", "identity-server.log"}
+    assert {"summary.txt", *pages, *hops, *logs} <= names
+    assert all(json.loads((leftovers.evidence / hop).read_text()) for hop in hops)
+    record = json.loads((leftovers.evidence / f"bridge-user-{leftovers.person.user_name}.json").read_text())
+    assert record["state"] == "delivered"
+
+
+def the_summary_tells_the_story_of(leftovers: Leftovers) -> None:
+    """See the seed, the hop, the steps and the failure."""
+    summary = (leftovers.evidence / "summary.txt").read_text()
+    assert f"--people-seed {SEED}" in summary
+    assert f"{leftovers.person.user_name} at HubSpot: the contact" in summary
+    assert f"{leftovers.person.user_name} signs in to My Account" in summary
+    assert "AssertionError: deliberate" in summary
+    assert "not to be had" not in summary
+
+
+def _holds_secret(content: bytes, secrets: tuple[str, ...]) -> bool:
+    return any(spelling in content for secret in secrets for spelling in _spellings(secret))
+
+
+def _spellings(secret: str) -> Iterator[bytes]:
+    yield secret.encode()
+    for user in ("provisioner", "operator"):
+        yield base64.b64encode(f"{user}:{secret}".encode())
