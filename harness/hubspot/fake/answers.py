@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Scope, Send
 from harness.hubspot.fake.errors import HubSpotError
 
 MEDIA_TYPE = "application/json;charset=utf-8"
+_NO_CONTENT = 204
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -25,15 +26,24 @@ class Answer:
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": self.body})
 
+    async def send_half(self, send: Send) -> None:
+        """Send the head and half of the body, and leave the answer open; of an answer without a body, nothing."""
+        if self.body:
+            half = self.body[: len(self.body) // 2]
+            await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+            await send({"type": "http.response.body", "body": half, "more_body": True})
+
     def with_headers(self, headers: dict[str, str]) -> "Answer":
         """Return the answer with headers added."""
         added = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         return Answer(self.status, [*self.headers, *added], self.body)
 
     def with_body(self, body: bytes) -> "Answer":
-        """Return the answer with another body, whose length the headers tell."""
+        """Return the answer with another body and its length; a 204, which can have none, becomes a 200."""
         kept = [(name, value) for name, value in self.headers if name != b"content-length"]
-        return Answer(self.status, [*kept, (b"content-length", b"%d" % len(body))], body)
+        return Answer(
+            200 if self.status == _NO_CONTENT else self.status, [*kept, (b"content-length", b"%d" % len(body))], body
+        )
 
 
 def json_answer(status: int, document: Any) -> Answer:

@@ -1,7 +1,6 @@
 """`/_fake/…`: what a test asks and tells the fake outside HubSpot's API, without credentials."""
 
 from collections.abc import Mapping
-from json import JSONDecodeError, loads
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -11,6 +10,7 @@ from starlette.routing import Mount, Route
 
 from harness.faults import FaultRuleError, rules_of
 from harness.hubspot.fake.behaviour import BehaviourError
+from harness.hubspot.fake.bodies import BadBodyError, parse
 from harness.hubspot.fake.contacts import UI, Contact
 from harness.hubspot.fake.errors import HubSpotError
 from harness.hubspot.fake.instants import iso
@@ -144,8 +144,8 @@ def _contact(contact: Contact) -> dict[str, Any]:
 
 async def _json(request: Request) -> Any:
     try:
-        return loads(await request.body())
-    except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        return parse(await request.body())
+    except BadBodyError as error:
         raise HTTPException(400, f"The body must be JSON: {error}") from error
 
 

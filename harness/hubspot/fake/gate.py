@@ -14,9 +14,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from harness.faults import Fault
 from harness.hubspot.fake import connection
 from harness.hubspot.fake.answers import Answer, answer_of, error_answer
+from harness.hubspot.fake.bodies import readable
 from harness.hubspot.fake.errors import HubSpotError, InvalidAuthenticationError, RateLimitedError
 from harness.hubspot.fake.portal import Portal
-from harness.hubspot.fake.requests import Exchange, readable
+from harness.hubspot.fake.requests import Exchange
 
 CORRELATION_ID = "harness.correlation_id"
 """Under this key of the scope the API finds the correlation id of its answer."""
@@ -100,9 +101,7 @@ class Gate:
             case "hang":
                 await connection.gone(receive)
             case "truncate":
-                half = whole.body[: len(whole.body) // 2]
-                await send({"type": "http.response.start", "status": whole.status, "headers": whole.headers})
-                await send({"type": "http.response.body", "body": half, "more_body": True})
+                await whole.send_half(send)
                 await connection.cut(scope, receive)
             case "garbage":
                 await whole.with_body(_GARBAGE).send(send)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from json import JSONDecodeError, loads
 from typing import Any
 
 from harness.faults import Fault
@@ -48,16 +47,6 @@ class Exchange:
             "fault": self.fault.as_json() if self.fault else None,
             "correlationId": self.correlation_id,
         }
-
-
-def readable(body: bytes) -> Any:
-    """Return a body as evidence shows it: parsed JSON, else text, else `None` for an empty one."""
-    if not body:
-        return None
-    try:
-        return loads(body)
-    except (JSONDecodeError, UnicodeDecodeError, RecursionError):
-        return body.decode(errors="replace")
 
 
 class RequestLog:

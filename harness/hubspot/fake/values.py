@@ -107,7 +107,7 @@ def _number(value: str) -> str:
 
 def _milliseconds(value: str) -> int:
     milliseconds = milliseconds_of(value)
-    if milliseconds is None or not -(2**47) < milliseconds < 2**47:
+    if milliseconds is None:
         raise _BadValueError("INVALID_LONG", f"{value} was not a valid long.")
     return milliseconds
 

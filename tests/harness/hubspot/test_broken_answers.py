@@ -85,6 +85,16 @@ def test_garbage_writes_and_answers_no_json() -> None:
     play(act)
 
 
+def test_garbage_in_place_of_an_empty_answer_is_a_200() -> None:
+    async def act(client: httpx2.AsyncClient, _loop: VirtualLoop) -> None:
+        contact_id = (await client.post(CONTACTS, json=ANNA)).json()["id"]
+        await arm(client, {"kind": "garbage"}, method="DELETE")
+        answer = await client.delete(f"{CONTACTS}/{contact_id}")
+        assert (answer.status_code, answer.content[:6]) == (200, b"<html>")
+
+    play(act)
+
+
 @pytest.mark.parametrize(
     ("fault", "contacts", "logged"),
     [

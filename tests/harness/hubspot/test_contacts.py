@@ -11,14 +11,6 @@ Create = Callable[..., str]
 Stored = Callable[[str], dict[str, Any]]
 
 
-def refused(answer: Any) -> list[tuple[str, str]]:
-    """Return the codes and names of an answer about values that are not valid."""
-    body = answer.json()
-    assert (answer.status_code, body["category"]) == (400, "VALIDATION_ERROR")
-    assert body["message"].startswith("Property values were not valid: [{")
-    return [(error["code"], error["context"]["propertyName"][0]) for error in body["errors"]]
-
-
 def test_a_created_contact_is_answered_with_what_hubspot_works_out(hubspot: TestClient) -> None:
     answer = hubspot.post(CONTACTS, json={"properties": {"email": "Anna@Example.com", "firstname": "Anna"}})
     assert answer.status_code == 201
@@ -95,6 +87,12 @@ def test_a_contact_is_read_by_a_unique_property_exactly(hubspot: TestClient, cre
     contact_id = create(firstname="Anna", wso2_username="anna")
     assert hubspot.get(f"{CONTACTS}/anna?idProperty={unique}").json()["id"] == contact_id
     assert hubspot.get(f"{CONTACTS}/Anna?idProperty={unique}").status_code == 404
+
+
+@pytest.mark.usefixtures("unique")
+def test_a_value_with_a_slash_can_be_read_by(hubspot: TestClient, create: Create) -> None:
+    contact_id = create(firstname="Anna", wso2_username="eu/anna")
+    assert hubspot.get(f"{CONTACTS}/eu%2Fanna?idProperty=wso2_username").json()["id"] == contact_id
 
 
 def test_a_property_that_is_not_unique_identifies_nobody(hubspot: TestClient, create: Create) -> None:
@@ -240,36 +238,6 @@ def test_a_secondary_email_made_primary_swaps_places(hubspot: TestClient, stored
     assert hubspot.get(f"{CONTACTS}/anna@example.com?idProperty=email").json()["id"] == owner
 
 
-def test_all_values_that_are_not_valid_are_listed(hubspot: TestClient, create: Create) -> None:
-    answer = hubspot.patch(
-        f"{CONTACTS}/{create(firstname='Anna')}",
-        json={
-            "properties": {
-                "nonsense": "x",
-                "email": "anna",
-                "lifecyclestage": "friend",
-                "hs_object_id": "7",
-                "closedate": "soon",
-                "lastname": "Muster",
-            }
-        },
-    )
-    assert refused(answer) == [
-        ("PROPERTY_DOESNT_EXIST", "nonsense"),
-        ("INVALID_EMAIL", "email"),
-        ("INVALID_OPTION", "lifecyclestage"),
-        ("READ_ONLY_VALUE", "hs_object_id"),
-        ("INVALID_LONG", "closedate"),
-    ]
-
-
-def test_a_refused_update_writes_nothing(hubspot: TestClient, create: Create, stored: Stored) -> None:
-    contact_id = create(firstname="Anna")
-    before = stored(contact_id)
-    hubspot.patch(f"{CONTACTS}/{contact_id}", json={"properties": {"firstname": "Ben", "email": "ben"}})
-    assert stored(contact_id) == before
-
-
 @pytest.mark.parametrize("properties", [{}, {"phone": "1"}, {"email": ""}])
 def test_a_new_contact_needs_email_or_a_name(hubspot: TestClient, properties: dict[str, str]) -> None:
     answer = hubspot.post(CONTACTS, json={"properties": properties})
@@ -330,66 +298,8 @@ def test_the_list_has_ten_a_page_and_archived_contacts_apart(hubspot: TestClient
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=101", "limit=0", "limit=x", "after=x", "limit=51&propertiesWithHistory=email"]
+    "query",
+    ["limit=101", "limit=0", "limit=x", "after=x", f"after={'9' * 5000}", "limit=51&propertiesWithHistory=email"],
 )
 def test_a_list_that_asks_for_too_much_is_refused(hubspot: TestClient, query: str) -> None:
     assert hubspot.get(f"{CONTACTS}?{query}").json()["category"] == "VALIDATION_ERROR"
-
-
-def test_a_lifecycle_stage_moves_forward_only_until_it_is_cleared(
-    hubspot: TestClient, create: Create, stored: Stored
-) -> None:
-    contact_id = create(firstname="Anna", lifecyclestage="customer")
-    stages = []
-    for stage in ("lead", "", "subscriber"):
-        hubspot.patch(f"{CONTACTS}/{contact_id}", json={"properties": {"lifecyclestage": stage}})
-        stages.append(stored(contact_id)["properties"].get("lifecyclestage"))
-    assert stages == ["customer", None, "subscriber"]
-
-
-@pytest.mark.parametrize(
-    ("sent", "kept"),
-    [
-        ({"closedate": "2026-01-02"}, "2026-01-02T00:00:00Z"),
-        ({"closedate": "1767312000123"}, "2026-01-02T00:00:00.123Z"),
-        ({"hs_buying_role": "CHAMPION;BLOCKER"}, "CHAMPION;BLOCKER"),
-        ({"hs_buying_role": ";END_USER"}, "INFLUENCER;END_USER"),
-        ({"phone": " +41 (0)44 668-18 00 "}, " +41 (0)44 668-18 00 "),
-        ({"annualrevenue": 12}, "12"),
-        ({"company": True}, "true"),
-    ],
-)
-def test_values_are_kept_in_hubspots_form(
-    hubspot: TestClient, create: Create, stored: Stored, sent: dict[str, Any], kept: str
-) -> None:
-    contact_id = create(firstname="Anna", hs_buying_role="INFLUENCER")
-    assert hubspot.patch(f"{CONTACTS}/{contact_id}", json={"properties": sent}).status_code == 200
-    assert stored(contact_id)["properties"][next(iter(sent))] == kept
-
-
-def test_a_text_of_more_than_65536_characters_is_refused(hubspot: TestClient) -> None:
-    assert refused(hubspot.post(CONTACTS, json={"properties": {"firstname": "x" * 65_537}}))[0][1] == "firstname"
-
-
-@pytest.mark.parametrize(
-    ("body", "told"),
-    [
-        (b'{\n"properties": {"a": x}}', "Invalid input JSON on line 2, column 21"),
-        (b"", "Invalid input JSON on line 1, column 1"),
-        (b"[]", "Invalid input JSON"),
-        (b"\xff", "Invalid input JSON"),
-        (b"[" * 100_000, "Invalid input JSON"),
-        (b'{"properties": {"firstname": {"a": 1}}}', "Invalid input JSON"),
-        (b'{"properties": ["firstname"]}', "Invalid input JSON"),
-    ],
-)
-def test_a_body_that_is_not_the_json_it_should_be_is_refused_without_category(
-    hubspot: TestClient, body: bytes, told: str
-) -> None:
-    answer = hubspot.post(CONTACTS, content=body)
-    assert (answer.status_code, answer.json()["message"].startswith(told)) == (400, True)
-    assert "category" not in answer.json()
-
-
-def test_a_body_without_properties_is_refused(hubspot: TestClient) -> None:
-    assert "Some required fields were not set: [properties]" in hubspot.post(CONTACTS, json={}).json()["message"]

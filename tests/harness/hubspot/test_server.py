@@ -127,6 +127,14 @@ def test_truncate_ends_the_answer_in_the_middle(client: httpx2.Client) -> None:
     assert client.post(CONTACTS, json=ANNA).status_code == 201
 
 
+def test_truncate_of_an_empty_answer_ends_the_connection_without_one(client: httpx2.Client) -> None:
+    client.post(CONTACTS, json=ANNA)
+    client.post("/_fake/faults", json={"fault": {"kind": "truncate"}, "times": 1})
+    with pytest.raises(httpx2.RemoteProtocolError, match="without sending a response"):
+        client.delete(f"{CONTACTS}/101")
+    assert client.get("/_fake/contacts").json()["contacts"][0]["archived"] is True
+
+
 def test_hang_answers_nothing_and_leaves_the_others_alone(client: httpx2.Client) -> None:
     client.post("/_fake/faults", json={"fault": {"kind": "hang", "when": "after"}, "times": 1})
     with pytest.raises(httpx2.ReadTimeout):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -39,6 +40,7 @@ def contact_routes(base: str) -> list[Route]:
         Route(base + "/{key}", read, methods=["GET"]),
         Route(base + "/{key}", update, methods=["PATCH"]),
         Route(base + "/{key}", archive, methods=["DELETE"]),
+        Route(base + "/{key:path}", _deeper, methods=["GET", "PATCH", "POST", "DELETE"]),
     ]
 
 
@@ -111,6 +113,14 @@ def _next(request: Request, after: str, limit: int, selection: Selection) -> dic
 def _meant(request: Request, *, archived: bool = False) -> Contact:
     id_property = request.query_params.get("idProperty")
     return resolve(portal_of(request), request.path_params["key"], id_property, archived=archived)
+
+
+async def _deeper(request: Request) -> Response:
+    """Serve a key with `/` in it, which only a value of `idProperty` can have; all else is another resource."""
+    served = {"GET": read, "PATCH": update}.get(request.method)
+    if served is None or "idProperty" not in request.query_params:
+        raise HTTPException(404)
+    return await served(request)
 
 
 async def _refuse(request: Request) -> Response:

@@ -1,16 +1,20 @@
 """Reading HubSpot requests and writing its responses: bodies, lists in queries, paging, JSON."""
 
-from json import JSONDecodeError, dumps, loads
+from json import dumps
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from harness.hubspot.fake.answers import MEDIA_TYPE, error_answer
+from harness.hubspot.fake.bodies import BadBodyError, parse
 from harness.hubspot.fake.errors import HubSpotError, InvalidJsonError, ValidationFailedError
 from harness.hubspot.fake.gate import CORRELATION_ID
 from harness.hubspot.fake.portal import Portal
 from harness.hubspot.fake.records import Selection
+
+_DIGITS = 20
+"""More than any id has."""
 
 
 def portal_of(request: Request) -> Portal:
@@ -40,11 +44,9 @@ async def json_body(request: Request) -> dict[str, Any]:
         InvalidJsonError: It is no JSON object.
     """
     try:
-        document = loads(await request.body())
-    except JSONDecodeError as error:
-        raise InvalidJsonError(error.msg, error.lineno, error.colno) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise InvalidJsonError(type(error).__name__) from error
+        document = parse(await request.body())
+    except BadBodyError as error:
+        raise InvalidJsonError(str(error), error.line, error.column) from error
     if not isinstance(document, dict):
         raise InvalidJsonError("an object was expected")
     return document
@@ -89,10 +91,11 @@ def whole_number_in(request: Request, parameter: str, default: int, most: int | 
     text = request.query_params.get(parameter)
     if text is None:
         return default
-    if not text.isascii() or not text.isdecimal() or int(text) < 1 or (most is not None and int(text) > most):
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < _DIGITS else 0
+    if number < 1 or (most is not None and number > most):
         bounds = f"from 1 to {most}" if most is not None else "from 1"
         raise ValidationFailedError(f"{parameter} must be a whole number {bounds}, not {text}")
-    return int(text)
+    return number
 
 
 def _text(name: str, value: Any) -> str:
