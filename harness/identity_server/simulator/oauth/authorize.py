@@ -29,16 +29,16 @@ def callback(server: Server) -> str:
 async def authorize(request: Request) -> Response:
     """Answer the authorize request, or go on with one after the sign-in (`sessionDataKey`)."""
     server = server_of(request)
-    parameters = await _parameters(request)
-    known = server.sessions.requests.get(parameters.get("sessionDataKey", ""))
-    if known is not None:
-        parameters = dict(known.parameters)
+    sent = await _parameters(request)
+    key = sent.get("sessionDataKey", "")
+    known = server.sessions.requests.get(key)
+    parameters = sent if known is None else known
     refusal = _refusal(server, parameters)
     if refusal is not None:
         return RedirectResponse(_error_url(server, *refusal), 302)
     session = server.sessions.session(request.cookies.get(COOKIE))
     if session is not None and (known is not None or parameters.get("prompt") != "login"):
-        server.sessions.requests.pop((await _parameters(request)).get("sessionDataKey", ""), None)
+        server.sessions.requests.pop(key, None)
         return _grant(server, parameters, session)
     if parameters.get("prompt") == "none":
         return _respond(parameters, {"error": "login_required", "error_description": "Authentication required"})
@@ -56,7 +56,7 @@ async def common_auth(request: Request) -> Response:
         return RedirectResponse(f"{server.public_url}/authenticationendpoint/retry.do?{query}", 302)
     user = server.users.authenticate(form.get("username", "").strip(), form.get("password", ""))
     if user is None or user.locked:
-        url = _login_url(server, asked.parameters, key) + "&" + urlencode(_failure(form, user))
+        url = _login_url(server, asked, key) + "&" + urlencode(_failure(form, user))
         return RedirectResponse(url, 302)
     return _signed_in(server, request, user, key)
 

@@ -15,17 +15,6 @@ COOKIE = "commonAuthId"
 """The cookie of a browser session; its name is the real server's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """An authorize request: its parameters as sent."""
-
-    parameters: Mapping[str, str]
-
-    def get(self, name: str) -> str:
-        """Return a parameter, or the empty text."""
-        return self.parameters.get(name, "")
-
-
 @dataclass(slots=True)
 class Session:
     """A browser session; times in seconds since 1970."""
@@ -53,11 +42,11 @@ class Grant:
 
 @dataclass(slots=True)
 class Sessions:
-    """The sign-ins of one server."""
+    """The sign-ins of one server. `requests` are the parameters of authorize requests by `sessionDataKey`."""
 
     clock: Clock
     new_id: NewId
-    requests: dict[str, Request] = field(default_factory=dict)
+    requests: dict[str, Mapping[str, str]] = field(default_factory=dict)
     browsers: dict[str, Session] = field(default_factory=dict)
     codes: dict[str, Grant] = field(default_factory=dict)
     access: dict[str, Grant] = field(default_factory=dict)
@@ -66,7 +55,7 @@ class Sessions:
     def ask(self, parameters: Mapping[str, str]) -> str:
         """Remember an authorize request; return its `sessionDataKey`."""
         key = self.new_id()
-        self.requests[key] = Request(dict(parameters))
+        self.requests[key] = dict(parameters)
         return key
 
     def sign_in(self, user_name: str, user_agent: str, address: str) -> Session:
