@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 import uvicorn
 from filelock import FileLock, Timeout
+from starlette.applications import Starlette
 
 from bridge import certificates
 from bridge.app import create_app, load_mapping
@@ -59,22 +60,25 @@ def serve(settings: Settings, seams: Seams) -> None:
             store.close()
             raise
         app = create_app(settings, seams=seams, store=store, mapping=mapping)
-        config = uvicorn.Config(
-            app,
-            http=Connection,
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            backlog=_BACKLOG,
-            timeout_keep_alive=_KEEP_ALIVE,
-            timeout_graceful_shutdown=round(settings.drain_timeout),
-            ssl_context_factory=None if context is None else lambda _config, _default: context,
-        )
         _allow_files()
-        _run(_Server(config, _url(settings, listener)), listener)
+        _run(_Server(_config(settings, app, context), _url(settings, listener)), listener)
+
+
+def _config(settings: Settings, app: Starlette, context: ssl.SSLContext | None) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=_BACKLOG,
+        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_graceful_shutdown=round(settings.drain_timeout),
+        ssl_context_factory=None if context is None else lambda _config, _default: context,
+    )
 
 
 class _Server(uvicorn.Server):

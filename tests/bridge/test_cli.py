@@ -1,6 +1,7 @@
 """The command `bridge`: its exit codes, and one line for whatever goes wrong."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -164,6 +165,15 @@ def test_serve_refuses_a_file_that_is_no_database(run: Run, tmp_path: Path) -> N
     ended = run("serve", "--port", "0")
     assert ended.code == 3
     assert "bridge.db cannot be used" in ended.err
+
+
+@pytest.mark.usefixtures("credentials")
+def test_serve_names_a_port_that_is_in_use(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = run("serve", "--port", str(port), "--no-tls")
+    assert ended.code == 3
+    assert f"127.0.0.1 port {port}" in ended.err
 
 
 def test_the_mapping_commands_come_later(run: Run) -> None:

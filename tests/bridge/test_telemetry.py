@@ -49,6 +49,24 @@ def test_a_line_of_a_library_is_json_too(log: io.StringIO) -> None:
     assert lines(log)[0]["event"] == "odd client"
 
 
+@pytest.mark.usefixtures("own_logging")
+def test_a_line_for_people_has_no_secret_either() -> None:
+    stream = io.StringIO()
+    configure(settings().model_copy(update={"log_format": "console"}), stream)
+    structlog.get_logger().info("started", token="canary", text=TOKEN)
+    assert "started" in stream.getvalue()
+    assert "canary" not in stream.getvalue()
+
+
+@pytest.mark.usefixtures("own_logging")
+def test_a_level_holds_for_libraries_too() -> None:
+    stream = io.StringIO()
+    configure(settings().model_copy(update={"log_level": "error"}), stream)
+    logging.getLogger("uvicorn.error").warning("quiet")
+    structlog.get_logger().warning("quiet")
+    assert stream.getvalue() == ""
+
+
 @pytest.mark.parametrize("key", ["password", "Authorization", "hubspot_token", "client_secret", "X-Api-Key"])
 def test_a_value_is_taken_out_by_the_name_of_its_key(log: io.StringIO, key: str) -> None:
     structlog.get_logger().info("seen", **{key: "canary"})
