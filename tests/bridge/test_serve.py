@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,24 +53,27 @@ def command(folder: Path) -> list[str]:
     return [sys.executable, "-m", "bridge", "serve", *flags, "--hubspot-url", "http://127.0.0.1:9"]
 
 
-def start(folder: Path) -> Service:
-    with (folder / "log").open("a", encoding="utf-8") as log:
-        process = subprocess.Popen(command(folder), env=environment(), stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603 - our own command
-    assert process.stdout is not None
-    word, _, url = process.stdout.readline().strip().partition(" ")
-    assert word == "ready", (folder / "log").read_text(encoding="utf-8")
-    return Service(process, url, folder)
+@contextmanager
+def serving(folder: Path) -> Iterator[Service]:
+    """Run a bridge; whatever happens, it is gone at the end."""
+    with (
+        (folder / "log").open("a", encoding="utf-8") as log,
+        subprocess.Popen(command(folder), env=environment(), stdout=subprocess.PIPE, stderr=log, text=True) as process,  # noqa: S603 - our own command
+    ):
+        try:
+            assert process.stdout is not None
+            word, _, url = process.stdout.readline().strip().partition(" ")
+            assert word == "ready", (folder / "log").read_text(encoding="utf-8")
+            yield Service(process, url, folder)
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One running bridge for all tests that leave it as it is."""
-    running = start(tmp_path_factory.mktemp("bridge"))
-    yield running
-    assert running.process.stdout is not None
-    running.process.kill()
-    running.process.wait(30)
-    running.process.stdout.close()
+    with serving(tmp_path_factory.mktemp("bridge")) as running:
+        yield running
 
 
 def refused(folder: Path) -> tuple[int, str]:
@@ -107,18 +111,14 @@ def test_a_second_service_on_the_same_database_is_refused(service: Service) -> N
 
 
 def test_a_killed_service_keeps_what_it_answered_and_leaves_no_lock(tmp_path: Path) -> None:
-    killed = start(tmp_path)
-    with killed.client() as client:
+    with serving(tmp_path) as killed, killed.client() as client:
         assert client.post(killed.url, json=ANNA).status_code == 201
-    assert killed.stop(signal.SIGKILL) == -signal.SIGKILL
-    again = start(tmp_path)
-    with again.client() as client:
-        assert client.get(again.url).json()["totalResults"] == 1
-    assert again.stop(signal.SIGTERM) == 0
-    assert "canary" not in again.log()
-    for each in (killed, again):
-        assert each.process.stdout is not None
-        each.process.stdout.close()
+        assert killed.stop(signal.SIGKILL) == -signal.SIGKILL
+    with serving(tmp_path) as again:
+        with again.client() as client:
+            assert client.get(again.url).json()["totalResults"] == 1
+        assert again.stop(signal.SIGTERM) == 0
+        assert "canary" not in again.log()
 
 
 def test_only_the_owner_may_read_the_database(service: Service) -> None:
