@@ -47,6 +47,7 @@ class ServerProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=log,
+                start_new_session=True,  # Ctrl-C is for the test run, which then ends its servers in order
                 env={**_clean_environment(), **self._environment, PARENT: str(os.getpid())},
             )
 

@@ -83,11 +83,11 @@ class Scenario:
         """Close the people's browsers, and leave environments as others expect them."""
         for chain in self.chains:
             chain.close()
-        for chain in self._owned:
-            if self._failed:
-                self._session.discard(chain.environment)
-            else:
+        for chain in self.chains:
+            if not self._failed:
                 chain.stack.heal()
+            elif chain in self._owned:
+                self._session.discard(chain.environment)
 
     def _use(self, chain: Chain) -> Chain:
         self.chains.append(chain)

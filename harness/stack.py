@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from harness.clients import BridgeAdmin, FakeHubSpot, Simulator
+from harness.errors import StackError
 from harness.ports import PortClaims
 from harness.process import ServerProcess
 from harness.settings import Settings
@@ -119,10 +120,15 @@ class Stack:
         self.settings = self._adopted = settings
 
     def heal(self) -> None:
-        """Undo what a scenario may have done to the servers: faults, and a killed bridge."""
+        """Undo what a scenario did to the servers, and see that all run.
+
+        Raises:
+            StackError: one has ended by itself; the text has the end of its log.
+        """
+        for process in self.processes:
+            if not process.running:
+                raise StackError(f"{process.name} ended during the scenario\n{process.log_tail()}")
         self.hubspot.clear_faults()
-        if not self._bridge.running:
-            self.start_bridge()
 
     def kill_bridge(self) -> None:
         """End the bridge by SIGKILL; port and database stay."""

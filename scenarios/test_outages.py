@@ -35,7 +35,7 @@ def test_an_answer_that_is_lost_makes_no_second_contact(own_stack: OwnStack, per
 
 
 def test_a_call_that_a_killed_bridge_left_behind_never_undoes_a_newer_one(own_stack: OwnStack, person: Person) -> None:
-    chain = own_stack(hubspot_timeout=3, lease=4)
+    chain = own_stack(blocking=True, hubspot_timeout=3, lease=4)
     chain.guide.register(person)
     chain.hubspot.shows(person)
     chain.hubspot.spoils_the_next_call(person, kind="delay", seconds=2.5, when="before")
