@@ -19,8 +19,7 @@ from bridge.delivery.worker import Delivery
 from bridge.directory import Directory
 from bridge.errors import WrongUse
 from bridge.hubspot.client import HubSpot
-from bridge.mapping.errors import MappingError
-from bridge.mapping.mapping import Mapping, load
+from bridge.mapping import Mapping, MappingError, load
 from bridge.scim.routes import routes as scim_routes
 from bridge.seams import Seams
 from bridge.settings import Settings

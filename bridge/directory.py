@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from bridge.scim.merge import Merge, Operation, Replace, Resource, apply
+from bridge.scim.merge import apply
 from bridge.scim.names import key_of
+from bridge.scim.operation import Merge, Operation, Replace, Resource
 from bridge.seams import Seams
 from bridge.storage import Store, users
 

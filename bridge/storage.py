@@ -227,7 +227,8 @@ def open_engine(database_url: str) -> Engine:
     options: dict[str, Any] = (
         {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
     )
-    engine = create_engine(url, **options)
+    # An error's text would quote a statement's parameters: people's data.
+    engine = create_engine(url, hide_parameters=True, **options)
     event.listen(engine, "connect", _set_up_connection)
     event.listen(engine, "begin", _begin)
     try:

@@ -14,8 +14,7 @@ from bridge.errors import BridgeError, EnvironmentUnusable, WrongUse
 from bridge.hubspot.client import HubSpot
 from bridge.hubspot.errors import HubSpotError
 from bridge.hubspot.properties import MISSING, PROPERTY_PATH, is_missing
-from bridge.mapping.errors import MappingError
-from bridge.mapping.mapping import load
+from bridge.mapping import MappingError, load
 from bridge.seams import Seams, system_seams
 from bridge.settings import Settings
 from bridge.storage import database_file, open_engine

@@ -19,6 +19,7 @@ from bridge.hubspot.errors import Unusable
 from bridge.hubspot.properties import CREATED_OR_THERE, DEFINITION, MISSING, PROPERTIES, PROPERTY_PATH, is_missing
 from bridge.seams import Seams
 from bridge.storage import Store
+from bridge.telemetry import describe
 
 _FOREVER: Final = float("inf")
 _CALLS_KEPT: Final = 7 * 86_400.0
@@ -148,7 +149,9 @@ class Delivery:
         self._tasks.discard(task)
         self.wake()
         if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("delivery_task_failed", error=repr(error), advice="this is a defect: report it with this line")
+            _log.error(
+                "delivery_task_failed", error=describe(error), advice="this is a defect: report it with this line"
+            )
 
     async def _send(self, taken: Claim) -> None:
         ending = taken.kind != "upsert"

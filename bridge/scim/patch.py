@@ -11,8 +11,8 @@ from scim2_models.exceptions import SCIMException
 from scim2_models.path import AttrPath, FilterNode, Path, ValuePath
 
 from bridge.scim.errors import InvalidPathError, InvalidSyntaxError, MutabilityError, NoTargetError
-from bridge.scim.merge import PatchOperation, Resource
 from bridge.scim.normal import normal, normal_value
+from bridge.scim.operation import PatchOperation, Resource
 from bridge.scim.schema import OWN, USER, Attribute, Kind, is_core, is_urn
 from bridge.scim.selection import Selection, added, on_entries
 from bridge.scim.values import cleared, merged, replaced

@@ -5,9 +5,9 @@ from typing import Any
 
 from bridge.scim.document import names_password
 from bridge.scim.errors import InvalidSyntaxError, InvalidValueError, MutabilityError
-from bridge.scim.merge import Merge, Operation, Patch, PatchOperation, Replace
 from bridge.scim.names import key_of
 from bridge.scim.normal import normal
+from bridge.scim.operation import Merge, Operation, Patch, PatchOperation, Replace
 from bridge.scim.schema import OWN, USER, Kind, located
 from bridge.scim.values import MARKER, cleared
 

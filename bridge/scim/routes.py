@@ -11,7 +11,7 @@ from bridge.scim.dialect import Caller, Dialect
 from bridge.scim.discovery import NOT_SERVED, resource_types, schemas, service_provider_config
 from bridge.scim.errors import NotFoundError, NotServedError
 from bridge.scim.listing import found
-from bridge.scim.merge import Operation
+from bridge.scim.operation import Operation
 from bridge.scim.projection import ALL
 from bridge.scim.query import Query, projection_of, query_of, search_of
 from bridge.scim.resource import is_patch_op, partial, patch_op, whole

@@ -47,7 +47,8 @@ def serve(  # noqa: PLR0913 - a flag each
     fault_seed: Annotated[int, typer.Option(help="Seed of the probabilities in fault rules.")] = 0,
 ) -> None:
     """Serve the fake until Ctrl-C. Prints `ready URL` when it accepts connections."""
-    from harness.hubspot import errors, fake, server  # noqa: PLC0415 - a command imports what it needs
+    from harness.hubspot import fake  # noqa: PLC0415 - a command imports what it needs
+    from harness.serving import errors, server  # noqa: PLC0415 - the same
 
     try:
         context = _tls_context(host, tls_certificate, tls_key) if tls else None
@@ -61,6 +62,6 @@ def serve(  # noqa: PLR0913 - a flag each
 
 
 def _tls_context(host: str, certificate: Path | None, key: Path | None) -> "SSLContext":
-    from harness.hubspot.certificate import context  # noqa: PLC0415 - a third of a second that plain HTTP does not need
+    from harness.serving.certificate import context  # noqa: PLC0415 - a third of a second that plain HTTP does not need
 
     return context(host, certificate, key)

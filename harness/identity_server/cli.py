@@ -57,9 +57,9 @@ def serve(  # noqa: PLR0913 - a flag each
 ) -> None:
     """Serve the simulator until Ctrl-C. Prints `ready URL` when it accepts connections. Administrator: admin/admin."""
     # A command imports what it needs, so that help comes at once.
-    from harness.hubspot import certificate, errors, server  # noqa: PLC0415
     from harness.identity_server.simulator import ProvisioningSettings, create_app  # noqa: PLC0415
     from harness.identity_server.simulator.errors import UnknownProfile  # noqa: PLC0415
+    from harness.serving import certificate, errors, server  # noqa: PLC0415
 
     _demand_url("--public-url", public_url)
     settings = None

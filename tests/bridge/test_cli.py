@@ -14,7 +14,7 @@ from sqlalchemy import update
 from bridge.cli import main
 from bridge.cli.flags import ALL
 from bridge.directory import Moment, create
-from bridge.scim.merge import Merge
+from bridge.scim.operation import Merge
 from bridge.settings import Settings, flag, is_secret, variable
 from bridge.storage import open_engine, users
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bridge.directory import Moment, by_id, by_name, change, create, delete, page
-from bridge.scim.merge import Merge, Replace
+from bridge.scim.operation import Merge, Replace
 from bridge.storage import open_engine, users
 
 _MOMENTS = itertools.count(1)

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from pydantic import SecretStr
 
 from bridge.app import create_app
 from bridge.seams import Seams, system_seams
@@ -72,7 +73,12 @@ def in_chain(scenario: Any) -> Any:
 
     async def main(loop: VirtualLoop) -> Any:
         fake = create_fake(token="pat", clock=loop.wall_clock)
-        settings = Settings(username="admin", password="admin", hubspot_token="pat", hubspot_url="http://fake")
+        settings = Settings(
+            username="admin",
+            password=SecretStr("admin"),
+            hubspot_token=SecretStr("pat"),
+            hubspot_url="http://fake",
+        )
         real = system_seams()
         seams = Seams(loop.wall_clock, real.new_id, real.random)
         store = InlineStore(open_engine("sqlite://"))

@@ -11,7 +11,7 @@ from typing import cast
 
 from starlette.types import Receive, Scope
 
-TRANSPORT = "harness.transport"
+from harness.serving import TRANSPORT
 
 
 async def reset(scope: Scope, receive: Receive) -> None:

@@ -18,7 +18,7 @@ from bridge.delivery.worker import Delivery
 from bridge.directory import Directory
 from bridge.hubspot.client import HubSpot
 from bridge.mapping import load
-from bridge.scim.merge import Merge
+from bridge.scim.operation import Merge
 from bridge.seams import Seams
 from bridge.storage import InlineStore, calls, open_engine
 from harness.hubspot.fake import create_app

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bridge.scim.merge import Merge
+from bridge.scim.operation import Merge
 from tests.bridge.scim.service import BASE, RFC, WSO2_1, Service
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from bridge.scim.errors import MutabilityError
-from bridge.scim.merge import Merge, Replace, apply
+from bridge.scim.merge import apply
 from bridge.scim.normal import normal
+from bridge.scim.operation import Merge, Replace
 
 OLD: Mapping[str, Any] = normal(
     {

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.directory import Directory
-from bridge.scim.merge import Merge, Patch, PatchOperation, Replace, Resource, apply
+from bridge.scim.merge import apply
 from bridge.scim.normal import normal
+from bridge.scim.operation import Merge, Patch, PatchOperation, Replace, Resource
 from bridge.storage import WriterStore, open_engine
 from tests.bridge.scim.service import BASE, WSO2_1, WSO2_2, Service
 

@@ -1,4 +1,4 @@
-"""Why a HubSpot server of the harness cannot run.
+"""Why a server of the harness cannot run.
 
 The tree::
 

@@ -1,4 +1,4 @@
-"""Serving the fake over a socket, until Ctrl-C or SIGTERM."""
+"""Serving an application over a socket, until Ctrl-C or SIGTERM."""
 
 import asyncio
 import logging
@@ -13,8 +13,8 @@ from starlette.types import ASGIApp
 from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from harness.hubspot.errors import ServerError
-from harness.hubspot.fake.connection import TRANSPORT
+from harness.serving import TRANSPORT
+from harness.serving.errors import ServerError
 
 _SHUTDOWN_SECONDS = 1
 """How long answers under way may take at the end; one that a fault rule holds would take for ever."""

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from harness.hubspot.errors import ServerError
 from harness.seams import Clock, system_clock
+from harness.serving.errors import ServerError
 
 _VALID = timedelta(days=7)
 
@@ -66,7 +66,7 @@ def _context(certificate: Path, key: Path | None) -> ssl.SSLContext:
 
 
 def _certificate(key: ec.EllipticCurvePrivateKey, host: str, now: datetime) -> x509.Certificate:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Fake HubSpot")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Provisioning harness, for tests only")])
     return (
         x509.CertificateBuilder()
         .subject_name(name)
