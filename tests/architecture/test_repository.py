@@ -110,6 +110,13 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     assert [target for target in links(page) if not (page.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_module_that_a_page_names_is_there(page: Path) -> None:
+    there = [f"/{path.relative_to(ROOT).as_posix()}" for path in tracked()]
+    named = re.findall(r"`([\w/]+\.py)`", page.read_text())
+    assert [name for name in named if not any(path.endswith(f"/{name}") for path in there)] == []
+
+
 def test_no_tracked_file_names_a_machine_path_or_a_registry() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}: {line.strip()}"

@@ -26,7 +26,7 @@ NEVER = {
     "bridge.hubspot": ("bridge.scim", "bridge.mapping", "bridge.directory", "bridge.delivery"),
     "harness": ("bridge", "scenarios", "tests"),
     "harness.hubspot": ("harness.identity_server", "harness.browser", "harness.stack"),
-    "harness.identity_server": ("harness.hubspot.fake", "harness.browser", "harness.stack"),
+    "harness.identity_server": ("harness.hubspot", "harness.browser", "harness.stack"),
     "scenarios": ("bridge", "tests"),
 }
 """What a room does not import, its own modules and ``HARNESS_MAY_IMPORT`` aside."""
