@@ -18,6 +18,8 @@ _TIMEOUT: Final = 10.0  # seconds
 _OK: Final = 200
 _NO_CONTENT: Final = 204
 _NOT_FOUND: Final = 404
+_PORTAL: Final = "Client ZGFzaGJvYXJkOmRhc2hib2FyZA=="  # dashboard:dashboard, which the pages of every IS 6.1 send
+CLAIMS: Final = "http://wso2.org/claims/"
 PATCH_OP: Final = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 USER_NAME_PROPERTY: Final = "wso2_username"
 """The unique HubSpot property by which the bridge knows its contacts."""
@@ -173,6 +175,19 @@ class Simulator(Client):
             ControlError: there is no such user, or the identity server refused.
         """
         self.request("DELETE", self._resource(user_name), auth=self._admin)
+
+    def sign_up(self, person: Person) -> None:
+        """Register a person by the REST call that the registration pages make."""
+        values = {
+            "givenname": person.given_name,
+            "lastname": person.family_name,
+            "emailaddress": person.email,
+            "phoneNumbers": person.phone,
+        }
+        claims = [{"uri": f"{CLAIMS}{name}", "value": value} for name, value in values.items()]
+        user = {"username": person.user_name, "tenant-domain": "carbon.super", "password": person.password}
+        body = {"user": {**user, "claims": claims}, "properties": []}
+        self.json("POST", "/api/identity/user/v1.0/me", json=body, headers={"Authorization": _PORTAL})
 
     def create_user(self, person: Person) -> None:
         """Create a user as an administrator does by SCIM 2.0, past the pages and their checks."""

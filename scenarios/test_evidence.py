@@ -24,7 +24,7 @@ def test_it_fails(own_stack, person):
     Path("secrets.json").write_text(json.dumps(chain.stack.credentials.secrets))
     chain.guide.register(person)
     chain.my_account.sign_in(person)
-    chain.hubspot.shows(person)
+    chain.bridge.delivered(person)
     assert person.password == "something else", "deliberate"
 """
 

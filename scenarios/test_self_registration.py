@@ -50,7 +50,7 @@ def test_a_registration_that_is_sent_twice_becomes_one_contact(
     own_stack: OwnStack, order: DoublePost, person: Person
 ) -> None:
     chain = own_stack(lock_on_creation=True, double_post=order)
-    chain.guide.register(person)
+    chain.guide.has_registered(person)
     chain.hubspot.shows(person)
 
 
@@ -58,7 +58,7 @@ def test_a_taken_user_name_is_refused_and_its_owner_keeps_the_contact(
     guide: Guide, hubspot: HubSpot, person: Person, new_person: NewPerson
 ) -> None:
     newcomer = new_person()
-    guide.register(person)
+    guide.has_registered(person)
     said = guide.ask_for_user_name(newcomer, person.user_name)
     assert f"Username '{person.user_name}' is already taken" in said
     hubspot.shows(person)
