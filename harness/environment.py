@@ -39,7 +39,8 @@ class Environment:
         return self._marketing
 
     def close(self) -> None:
-        """Close marketing's browser and end the servers."""
+        """End marketing's session, the browsers and the servers."""
         self._marketing = None
         self._open.close()
+        self.browser.close()
         self.stack.stop()

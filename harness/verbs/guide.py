@@ -22,7 +22,7 @@ class Guide:
     def register(self, person: Person) -> None:
         """Register through all pages, as the guide says, and see the result."""
         self._context.note(f"{person.user_name} registers as {person.full_name}, {person.email}, {person.phone}")
-        self._form(person).register(person).close()
+        self._form(person).register(person)
 
     def has_registered(self, person: Person) -> None:
         """Have somebody registered before the story begins: the call that the pages make, without the pages."""
