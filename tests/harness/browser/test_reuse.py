@@ -75,7 +75,7 @@ def test_two_people_at_once_have_two_browsers_and_one_that_cannot_forget_is_ende
     with browser.person(), browser.person():
         assert len(browser.tabs) == 2
     assert [driver.ended for driver in started] == [False, True]
-    assert browser.tabs == ()
+    assert not list(browser.tabs)
 
 
 def test_closing_ends_the_free_browsers(started: list[StubDriver]) -> None:
