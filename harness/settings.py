@@ -26,14 +26,14 @@ class Changes(TypedDict, total=False):
 class Settings:
     """One environment. The defaults are the guide's set-up on WSO2 Identity Server 6.1.
 
-    ``stock``, ``limits``, ``hubspot_timeout`` and ``lease`` (seconds; None: the bridge's default) need processes of
-    their own. The rest is told to a running simulator.
+    ``limits``, ``hubspot_timeout`` and ``lease`` (seconds; None: the bridge's default) need processes of their own.
+    The rest is told to a running simulator.
     """
 
-    stock: bool = False
     limits: Limits = "pro"
     hubspot_timeout: float | None = None
     lease: float | None = None
+    stock: bool = False
     connector: Connector = "scim"
     blocking: bool = False
     lock_on_creation: bool = False
@@ -43,11 +43,12 @@ class Settings:
     @property
     def processes(self) -> tuple[object, ...]:
         """What a running stack cannot change: stacks with the same value are compatible."""
-        return (self.stock, self.limits, self.hubspot_timeout, self.lease)
+        return (self.limits, self.hubspot_timeout, self.lease)
 
     def simulator_config(self) -> dict[str, object]:
         """Return the part that is put to ``/_sim/config``."""
         return {
+            "stock": self.stock,
             "connector": self.connector,
             "blocking": self.blocking,
             "lockOnCreation": self.lock_on_creation,

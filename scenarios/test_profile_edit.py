@@ -23,12 +23,11 @@ def test_the_contact_follows_the_first_name(own_stack: OwnStack, connector: Conn
     chain.hubspot.shows(person)
 
 
-def test_the_contact_follows_one_edit_after_the_other(
+def test_the_contact_follows_the_last_name(
     guide: Guide, my_account: MyAccount, hubspot: HubSpot, person: Person
 ) -> None:
     guide.has_registered(person)
     my_account.sign_in(person)
-    person = my_account.edit_first_name(person, "Alicia")
     person = my_account.edit_last_name(person, "Muster")
     hubspot.shows(person)
     my_account.sign_out(person)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.people import AWKWARD, Person
+from harness.people import Person
 from harness.plugin import OwnStack
 from harness.settings import Connector, DoublePost
 from harness.verbs.administrator import Administrator
@@ -13,7 +13,6 @@ from harness.verbs.guide import EMAIL, PHONE_NUMBERS, Guide
 from harness.verbs.hubspot import HubSpot
 
 NewPerson = Callable[..., Person]
-PLUS_ADDRESS = "plus address"
 
 
 @pytest.mark.parametrize("connector", ["scim", "scim2"])
@@ -29,17 +28,24 @@ def test_with_blocking_provisioning_whoever_registers_becomes_a_contact(own_stac
     chain.hubspot.shows(person)
 
 
-@pytest.mark.parametrize("twist", sorted(set(AWKWARD) - {PLUS_ADDRESS}))
-def test_an_awkward_person_becomes_a_contact(guide: Guide, hubspot: HubSpot, new_person: NewPerson, twist: str) -> None:
+@pytest.mark.parametrize("twist", ["apostrophes", "non-ascii"])
+def test_an_awkward_name_survives_the_form(guide: Guide, hubspot: HubSpot, new_person: NewPerson, twist: str) -> None:
     person = new_person(twist)
     guide.register(person)
+    hubspot.shows(person)
+
+
+@pytest.mark.parametrize("twist", ["one name", "mixed case"])
+def test_an_awkward_person_becomes_a_contact(guide: Guide, hubspot: HubSpot, new_person: NewPerson, twist: str) -> None:
+    person = new_person(twist)
+    guide.has_registered(person)
     hubspot.shows(person)
 
 
 def test_a_plus_address_that_the_form_refuses_arrives_by_the_administrator(
     guide: Guide, administrator: Administrator, hubspot: HubSpot, new_person: NewPerson
 ) -> None:
-    person = new_person(PLUS_ADDRESS)
+    person = new_person("plus address")
     assert guide.register_in_vain(person) == EMAIL
     administrator.create(person)
     hubspot.shows(person)

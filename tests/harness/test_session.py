@@ -57,10 +57,10 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
 
 
 def test_what_a_running_simulator_can_be_told_needs_no_servers_of_its_own(session: Session) -> None:
-    assert session.get(Settings()) is session.get(Settings(connector="scim2", blocking=True))
+    assert session.get(Settings()) is session.get(Settings(connector="scim2", stock=True))
 
 
-@pytest.mark.parametrize("settings", [Settings(stock=True), Settings(limits="free"), Settings(lease=2)])
+@pytest.mark.parametrize("settings", [Settings(hubspot_timeout=1), Settings(limits="free"), Settings(lease=2)])
 def test_what_is_told_at_the_start_needs_servers_of_its_own(session: Session, settings: Settings) -> None:
     assert session.get(Settings()) is not session.get(settings)
     assert session.get(settings) is session.get(settings)
@@ -80,13 +80,13 @@ def test_an_environment_with_a_dead_server_is_replaced(session: Session) -> None
 
 
 def test_every_environment_has_a_folder_of_its_own(session: Session) -> None:
-    for stock in (True, False):
-        session.get(Settings(stock=stock))
+    for lease in (1, 2):
+        session.get(Settings(lease=lease))
     assert len({each.stack.folder for each in StubEnvironment.made}) == 2
 
 
 def test_the_end_closes_all(session: Session) -> None:
-    for stock in (True, False):
-        session.get(Settings(stock=stock))
+    for lease in (1, 2):
+        session.get(Settings(lease=lease))
     session.close()
     assert all(each.closed for each in StubEnvironment.made)

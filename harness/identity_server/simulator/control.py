@@ -1,6 +1,7 @@
 """`/_sim/*`: what a test asks and sets. Outside the real server's paths, without credentials."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -24,10 +25,12 @@ _SERVER_FLAGS = {
 }
 """Keys of true or false, with the configuration's name for them."""
 _ENTRY_FLAGS = ("blocking", "rules")
+_STOCK = "stock"
+"""True: My Account has no outbound entry of its own, as after `--stock`; false: it has the resident one's."""
 _ALLOWED: Mapping[str, tuple[Any, ...]] = {
     "connector": tuple(CONNECTORS),
     "doublePost": tuple(order.value for order in DoublePost),
-    **dict.fromkeys((*_ENTRY_FLAGS, *_SERVER_FLAGS), (True, False)),
+    **dict.fromkeys((*_ENTRY_FLAGS, *_SERVER_FLAGS, _STOCK), (True, False)),
 }
 
 
@@ -79,6 +82,7 @@ def settings(configuration: Configuration) -> dict[str, Any]:
         "connector": entry.connector if entry is not None else None,
         **{name: getattr(entry, name) if entry is not None else None for name in _ENTRY_FLAGS},
         "doublePost": configuration.double_post.value,
+        _STOCK: configuration.my_account is None,
         **{key: getattr(configuration, name) for key, name in _SERVER_FLAGS.items()},
     }
 
@@ -96,6 +100,9 @@ def change(configuration: Configuration, values: Mapping[str, Any]) -> None:
             setattr(configuration, _SERVER_FLAGS[key], value)
         elif key == "doublePost":
             configuration.double_post = DoublePost(value)
+        elif key == _STOCK:
+            resident = configuration.resident
+            configuration.my_account = None if value or resident is None else replace(resident)
         else:
             for entry in _entries(configuration):
                 setattr(entry, key, value)
@@ -108,7 +115,7 @@ def _check(configuration: Configuration, key: str, value: Any) -> None:
     if not isinstance(value, type(allowed[0])) or value not in allowed:
         names = ", ".join(str(choice).lower() for choice in allowed)
         raise BadControl(f"{key} cannot be {value!r}; allowed are {names}")
-    if key in {"connector", *_ENTRY_FLAGS} and not _entries(configuration):
+    if key in {"connector", _STOCK, *_ENTRY_FLAGS} and not _entries(configuration):
         raise BadControl(f"{key} belongs to an outbound entry, and there is none: start with --provision-to")
 
 

@@ -18,11 +18,20 @@ async def test_the_guides_set_up_is_the_default(place: Place) -> None:
         "blocking": True,
         "rules": False,
         "doublePost": "after",
+        "stock": False,
         "selfRegistration": True,
         "lockOnCreation": False,
         "mobileEditDropsPhoneNumbers": True,
         "passwordProvisioning": False,
     }
+
+
+async def test_a_running_server_can_become_stock_and_be_mended(place: Place) -> None:
+    await place.http.put("/_sim/config", json={"stock": True})
+    assert place.server.configuration.my_account is None
+    await place.http.put("/_sim/config", json={"stock": False, "connector": "scim2"})
+    assert place.server.configuration.my_account == place.server.configuration.resident
+    assert place.server.configuration.my_account is not place.server.configuration.resident
 
 
 async def test_a_call_is_recorded_with_the_contracts_keys(place: Place) -> None:
