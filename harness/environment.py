@@ -41,6 +41,8 @@ class Environment:
     def close(self) -> None:
         """End marketing's session, the browsers and the servers."""
         self._marketing = None
+        for process in self.stack.processes:
+            process.ask_to_stop()
         self._open.close()
         self.browser.close()
         self.stack.stop()
