@@ -1,6 +1,7 @@
 """`GET /admin/users/{userName}`: where a user stands, for the people who run the bridge."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,17 +14,24 @@ from bridge.scim.auth import Credentials
 from bridge.storage import Store
 
 
-def routes(store: Store, credentials: Credentials | None) -> list[Route]:
-    """Return the route, or none when there are no credentials for it: then /admin does not exist."""
+def routes(store: Store, credentials: Credentials | None, next_probe_at: Callable[[], float | None]) -> list[Route]:
+    """Return the route, or none when there are no credentials for it: then /admin does not exist.
+
+    Args:
+        store: the database.
+        credentials: what a caller must send.
+        next_probe_at: when an absent HubSpot is asked next, in seconds since 1970; None while it is there.
+    """
     if credentials is None:
         return []
-    return [Route("/admin/users/{user_name:path}", _Users(store, credentials).show)]
+    return [Route("/admin/users/{user_name:path}", _Users(store, credentials, next_probe_at).show)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Users:
     store: Store
     credentials: Credentials
+    next_probe_at: Callable[[], float | None]
 
     async def show(self, request: Request) -> JSONResponse:
         if not self.credentials.match(request.headers.get("authorization")):
@@ -40,7 +48,14 @@ class _Users:
                 f"Identity Server never sent a user named {name!r}: check the name with `bridge users list`, and "
                 "whether outbound provisioning is on.",
             )
-        return JSONResponse(document(found))
+        return JSONResponse(document(_waiting_for(found, self.next_probe_at())))
+
+
+def _waiting_for(status: UserStatus, probe: float | None) -> UserStatus:
+    """While HubSpot is away, all who are owed something wait for the next probing call."""
+    if probe is None or status.state not in {"owed", "waiting"}:
+        return status
+    return replace(status, next_try_at=max(probe, status.next_try_at or probe))
 
 
 def document(status: UserStatus) -> dict[str, Any]:

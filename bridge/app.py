@@ -77,7 +77,7 @@ def create_app(
         routes=[
             *health.routes(store, delivery.health),
             *metrics.routes(counts, store, delivery.health, seams.clock),
-            *admin.routes(store, settings.admin_credentials()),
+            *admin.routes(store, settings.admin_credentials(), delivery.next_probe_at),
             *scim_routes(
                 directory,
                 settings.base_path,

@@ -165,6 +165,18 @@ def test_an_unknown_user_is_404_with_what_to_do() -> None:
     assert "bridge users list" in answer.json()["error"]["message"]
 
 
+def test_a_user_that_waits_for_an_absent_hubspot_shows_when_it_is_asked_next() -> None:
+    async def use(bridge: Bridge) -> str | None:
+        await bridge.say(ANNA)
+        await asyncio.sleep(1)
+        next_try_at: str | None = (await bridge.record("anna"))["nextTryAt"]
+        return next_try_at
+
+    next_try_at = with_bridge(use, hubspot_token="another")
+    assert next_try_at is not None
+    assert next_try_at.endswith("Z")
+
+
 @pytest.mark.parametrize("auth", [None, ("boss", "wrong"), IDENTITY_SERVER])
 def test_admin_needs_its_own_credentials(auth: tuple[str, str] | None) -> None:
     async def use(bridge: Bridge) -> httpx2.Response:
