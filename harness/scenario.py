@@ -1,5 +1,6 @@
 """What one test does: whom it meets, on which environments, step by step; and what is kept when it fails."""
 
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -46,6 +47,8 @@ class Scenario:
         self._clock = clock
         self._owned: list[Chain] = []
         self._failed = False
+        self._evidence = options.reports / "tests" / slug(test_id)
+        shutil.rmtree(self._evidence, ignore_errors=True)  # an earlier run's
 
     def shared_chain(self) -> Chain:
         """Return the chain on the environment that scenarios share."""
@@ -100,4 +103,4 @@ class Scenario:
     def _keep_evidence(self, report: "pytest.TestReport", redactor: Redactor) -> None:
         from harness.evidence.collect import collect  # noqa: PLC0415 - imported when it is used
 
-        collect(self, report, Folder(self.options.reports / "tests" / slug(self.test_id), redactor))
+        collect(self, report, Folder(self._evidence, redactor))

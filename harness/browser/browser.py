@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
-from urllib3.exceptions import HTTPError
 
 from harness.browser.tab import Session, Tab
 from harness.browser_binary import find_browser
@@ -87,7 +86,7 @@ class Browser:
     def _take_back(self, driver: Chrome) -> None:
         try:
             _forget(driver, self.public_url)
-        except (WebDriverException, HTTPError):  # the latter: its driver is gone, e.g. by Ctrl-C
+        except Exception:  # noqa: BLE001 - also when its driver is gone, e.g. by Ctrl-C, it is to be ended quietly
             driver.quit()
         else:
             self._free.append(driver)
