@@ -22,7 +22,7 @@ from bridge.storage import Store
 from bridge.telemetry import describe
 
 _FOREVER: Final = float("inf")
-_CALLS_KEPT: Final = 7 * 86_400.0
+_CALLS_KEPT: Final = 86_400.0
 """Seconds that the rows of answered calls are kept for people to read; the rate window needs ten."""
 _PRUNE_EVERY: Final = 3600.0
 
@@ -118,6 +118,7 @@ class Delivery:
         return await self._start_claim(now, probing=outage.away)
 
     async def _start_claim(self, now: float, *, probing: bool) -> float:
+        await self._prune(now)
         self._line.window.sent()
         most = 1 if probing else LARGEST
         ended_only = self._ending > 0
@@ -132,7 +133,6 @@ class Delivery:
             self._property_known = False
             return 0
         due = await self._line.keep(lambda connection: next_due(connection, now))
-        await self._prune(now)
         return min(self._options.poll, _FOREVER if due is None else due - now)
 
     async def _prune(self, now: float) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 from bridge.delivery.options import DeliveryOptions
+from bridge.delivery.record import prune_calls
 from tests.bridge.delivery.world import World, in_world, person
 
 
@@ -146,6 +147,20 @@ def test_hubspots_limit_is_never_exceeded() -> None:
 
     statuses = in_world(scenario, DeliveryOptions(limit=5))
     assert 429 not in statuses
+
+
+def test_rows_of_calls_that_were_answered_long_ago_are_dropped() -> None:
+    async def scenario(world: World) -> tuple[int, int]:
+        await world.say("alice", **person("alice"))
+        await world.settled()
+        await asyncio.sleep(60)
+        await world.say("bob", **person("bob"))
+        await world.settled()
+        half_a_minute_ago = world.loop.wall_clock() - 30
+        dropped = await world.store.run(lambda connection: prune_calls(connection, half_a_minute_ago))
+        return dropped, len(world.call_rows())
+
+    assert in_world(scenario) == (3, 1)
 
 
 def test_the_missing_key_property_is_made_once() -> None:
