@@ -20,7 +20,7 @@ import json
 from pathlib import Path
 
 def test_it_fails(own_stack, person):
-    chain = own_stack()
+    chain = own_stack(password_provisioning=True)  # so that the typed password goes over the wire
     Path("secrets.json").write_text(json.dumps(chain.stack.credentials.secrets))
     chain.guide.register(person)
     chain.my_account.sign_in(person)
@@ -91,6 +91,7 @@ def every_hop_is_in(leftovers: Leftovers) -> None:
     logs = {"bridge.log", "hubspot.log", "identity-server.log"}
     assert {"summary.txt", *pages, *hops, *logs} <= names
     assert all(json.loads((leftovers.evidence / hop).read_text()) for hop in hops)
+    assert '\\"password\\":' in (leftovers.evidence / "scim-exchanges.json").read_text(), "the password was sent"
     record = json.loads((leftovers.evidence / f"bridge-user-{leftovers.person.user_name}.json").read_text())
     assert record["state"] == "delivered"
 

@@ -40,13 +40,16 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the simulator's outbound provisioning; ``status`` is None when no answer came."""
+    """One event of the simulator's outbound provisioning.
+
+    ``status`` is None when no answer came; ``method`` and ``target`` are None when nothing was sent.
+    """
 
     at: float
     user_name: str
     operation: str
-    method: str
-    target: str
+    method: str | None
+    target: str | None
     status: int | None
     outcome: str
 

@@ -88,9 +88,11 @@ def diagnose(servers: Servers, person: Person) -> Diagnosis:
 
 
 def _identity_server(servers: Servers, person: Person) -> Diagnosis | None:
-    calls = servers.identity_server.provisioning(person.user_name)
+    events = servers.identity_server.provisioning(person.user_name)
+    calls = [event for event in events if event.method is not None]
     if not calls:
-        return Diagnosis(Hop.IDENTITY_SERVER, f"it sent nothing about {person.user_name}")
+        skipped = f" ({events[-1].outcome})" if events else ""
+        return Diagnosis(Hop.IDENTITY_SERVER, f"it sent nothing about {person.user_name}{skipped}")
     last = calls[-1]
     if last.status is None or last.status >= _ERROR_STATUS:
         said = "not answered" if last.status is None else f"answered {last.status}"

@@ -47,6 +47,7 @@ class Scenario:
         self._clock = clock
         self._owned: list[Chain] = []
         self._failed = False
+        self._kept = False
         self._evidence = options.reports / "tests" / slug(test_id)
         shutil.rmtree(self._evidence, ignore_errors=True)  # an earlier run's
 
@@ -103,4 +104,9 @@ class Scenario:
     def _keep_evidence(self, report: "pytest.TestReport", redactor: Redactor) -> None:
         from harness.evidence.collect import collect  # noqa: PLC0415 - imported when it is used
 
-        collect(self, report, Folder(self._evidence, redactor))
+        folder = Folder(self._evidence, redactor)
+        if self._kept:  # a failing end must not write over what the failed scenario left
+            folder.text(f"{report.when}.txt", report.longreprtext)
+            return
+        self._kept = True
+        collect(self, report, folder)

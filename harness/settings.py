@@ -20,6 +20,7 @@ class Changes(TypedDict, total=False):
     lock_on_creation: bool
     double_post: DoublePost
     mobile_edit_drops_phone_numbers: bool
+    password_provisioning: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Settings:
     lock_on_creation: bool = False
     double_post: DoublePost = "after"
     mobile_edit_drops_phone_numbers: bool = True
+    password_provisioning: bool = False
 
     @property
     def processes(self) -> tuple[object, ...]:
@@ -54,4 +56,5 @@ class Settings:
             "lockOnCreation": self.lock_on_creation,
             "doublePost": self.double_post,
             "mobileEditDropsPhoneNumbers": self.mobile_edit_drops_phone_numbers,
+            "passwordProvisioning": self.password_provisioning,
         }

@@ -6,4 +6,4 @@ import pytest
 def pytest_configure(config: pytest.Config) -> None:
     """Write the results of every run, as ``reports/junit.xml``."""
     if not config.option.xmlpath:
-        config.option.xmlpath = f"{config.option.reports}/junit.xml"
+        config.option.xmlpath = str(config.rootpath / config.option.reports / "junit.xml")

@@ -29,4 +29,5 @@ def test_an_answer_that_is_lost_makes_no_second_contact(own_stack: OwnStack, per
     chain = own_stack()
     chain.hubspot.spoils_the_next_call(person, kind="applied-then-error", status=502)
     chain.guide.has_registered(person)
+    chain.bridge.delivered(person)
     chain.hubspot.shows(person)

@@ -57,6 +57,8 @@ def test_a_registration_that_is_sent_twice_becomes_one_contact(
 ) -> None:
     chain = own_stack(lock_on_creation=True, double_post=order)
     chain.guide.has_registered(person)
+    chain.administrator.sees_sent(person, "POST", "POST")
+    chain.bridge.delivered(person)
     chain.hubspot.shows(person)
 
 

@@ -1,7 +1,6 @@
 """The folder of one test under ``reports/tests``."""
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,13 +15,12 @@ def slug(test_id: str) -> str:
 
 
 class Folder:
-    """Writes the evidence of one test, each file redacted; the evidence of an earlier run is replaced."""
+    """Writes the evidence of one test, each file redacted."""
 
     def __init__(self, path: Path, redactor: Redactor) -> None:
         self.path = path
         self._redactor = redactor
-        shutil.rmtree(path, ignore_errors=True)
-        path.mkdir(parents=True)
+        path.mkdir(parents=True, exist_ok=True)
 
     def text(self, name: str, text: str) -> None:
         """Write a text file."""

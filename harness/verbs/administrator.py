@@ -2,6 +2,7 @@
 
 from harness.people import Person
 from harness.verbs.context import Context
+from harness.waiting import NotYet
 
 
 class Administrator:
@@ -14,6 +15,18 @@ class Administrator:
         """Create a user, whatever the registration form would say."""
         self._context.note(f"the administrator creates {person.user_name} with {person.email}")
         self._context.stack.identity_server.create_user(person)
+
+    def sees_sent(self, person: Person, *methods: str) -> None:
+        """See, in the server's log, that it has sent these requests about a person and got their answers."""
+
+        def look() -> None:
+            calls = self._context.stack.identity_server.provisioning(person.user_name)
+            answered = sorted(str(call.method) for call in calls if call.status is not None)
+            if answered != sorted(methods):
+                raise NotYet(f"answered: {', '.join(answered) or 'nothing'}")
+
+        self._context.note(f"the administrator looks for {', '.join(methods)} about {person.user_name}")
+        self._context.await_for(person, look, f"{', '.join(methods)} about {person.user_name} to be sent and answered")
 
     def delete(self, person: Person) -> None:
         """Delete a user."""

@@ -98,3 +98,16 @@ def test_the_stuck_hop_is_named(servers: Servers, hop: Hop, words: str, person: 
 def test_only_the_last_call_counts(person: Person) -> None:
     servers = Servers([call(503, "logged"), call()], record("owed"))
     assert diagnose(servers, person).hop is Hop.DELIVERY
+
+
+def test_an_event_that_was_skipped_is_not_taken_for_an_unanswered_call(person: Person) -> None:
+    skipped = Call(2.0, "anna", "PUT", None, None, None, "skipped: no claim of this call is mapped")
+    servers = Servers(calls=[call(), skipped], record=record("refused", {"class": "CONFLICT", "message": "taken"}))
+    assert diagnose(servers, person).hop is Hop.DELIVERY
+
+
+def test_when_all_was_skipped_the_identity_server_sent_nothing_and_says_why(person: Person) -> None:
+    skipped = Call(2.0, "anna", "PUT", None, None, None, "skipped: the application has no outbound settings")
+    found = diagnose(Servers(calls=[skipped]), person)
+    assert found.hop is Hop.IDENTITY_SERVER
+    assert "the application has no outbound settings" in str(found)

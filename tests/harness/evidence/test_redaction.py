@@ -64,8 +64,3 @@ def test_every_file_of_a_folder_is_redacted(tmp_path: Path) -> None:
     folder.text("a.txt", "say hush-hush")
     folder.json("b.json", {"said": ["hush-hush"]})
     assert all("hush" not in path.read_text() for path in folder.path.iterdir())
-
-
-def test_the_evidence_of_an_earlier_run_is_replaced(tmp_path: Path) -> None:
-    Folder(tmp_path / "test", Redactor()).text("old.txt", "old")
-    assert not list(Folder(tmp_path / "test", Redactor()).path.iterdir())

@@ -1,0 +1,37 @@
+"""What is kept of a scenario that fails, and when."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.scenario import Options, Scenario
+from harness.session import Session
+
+
+def scenario(folder: Path) -> Scenario:
+    return Scenario(
+        "test_it.py::test_it", Session(folder / "stacks"), Options("seed", "on-failure", folder / "reports")
+    )
+
+
+def failed(when: str, text: str) -> pytest.TestReport:
+    return pytest.TestReport("test_it.py::test_it", ("", 1, ""), {}, "failed", text, when)  # type: ignore[arg-type]  # the phase is one of three words
+
+
+def evidence(folder: Path) -> Path:
+    return folder / "reports" / "tests" / "test-it.py-test-it"
+
+
+def test_the_evidence_of_an_earlier_run_is_gone(tmp_path: Path) -> None:
+    evidence(tmp_path).mkdir(parents=True)
+    (evidence(tmp_path) / "old.txt").write_text("old")
+    scenario(tmp_path)
+    assert not evidence(tmp_path).exists()
+
+
+def test_an_end_that_fails_too_does_not_write_over_the_evidence_of_the_failure(tmp_path: Path) -> None:
+    one = scenario(tmp_path)
+    one.reported(failed("call", "AssertionError: the failure"))
+    one.reported(failed("teardown", "StackError: the end"))
+    assert "the failure" in (evidence(tmp_path) / "summary.txt").read_text()
+    assert "the end" in (evidence(tmp_path) / "teardown.txt").read_text()
