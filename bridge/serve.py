@@ -22,7 +22,7 @@ from starlette.applications import Starlette
 from bridge import certificates
 from bridge.app import create_app, load_mapping
 from bridge.connection import Connection
-from bridge.errors import EnvironmentUnusable
+from bridge.errors import EnvironmentUnusable, WrongUse
 from bridge.seams import Seams
 from bridge.settings import Settings
 from bridge.storage import WriterStore, database_file, open_engine
@@ -153,6 +153,8 @@ def _bind(settings: Settings) -> socket.socket:
     try:
         family, *_ = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
         return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+    except UnicodeError as error:
+        raise WrongUse(f"--host {settings.host!r} is no host name or IP address: give one of this machine.") from error
     except OSError as error:
         raise EnvironmentUnusable(
             f"Cannot listen at {where} ({error.strerror or error}): stop what listens there, or give another --host "

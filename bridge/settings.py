@@ -195,10 +195,13 @@ class Settings(BaseSettings):
         """Return the token for HubSpot.
 
         Raises:
-            WrongUse: it is not set.
+            WrongUse: it is not set, or cannot be a token.
         """
         self._need("hubspot_token")
-        return _reveal(self.hubspot_token)
+        token = _reveal(self.hubspot_token)
+        if not (token.isascii() and token.isprintable()) or " " in token:
+            raise WrongUse("BRIDGE_HUBSPOT_TOKEN has characters that no token has: copy it from HubSpot again.")
+        return token
 
     def admin_credentials(self) -> Credentials | None:
         """Return what a caller of /admin must send; None: /admin is off."""
@@ -213,6 +216,7 @@ class Settings(BaseSettings):
             WrongUse: names every variable that is missing.
         """
         self._need("username", "password", "hubspot_token")
+        self.token()
 
     def secrets(self) -> tuple[str, ...]:
         """Return the values that no log may show."""

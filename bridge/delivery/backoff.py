@@ -5,12 +5,15 @@ from typing import Final
 _PROBES: Final = (1.0, 2.0, 4.0, 8.0, 10.0)
 """Seconds before each probing call; the last one stays."""
 
-_LONGEST_ITEM_WAIT: Final = 100.0
+LONGEST_ITEM_WAIT: Final = 100.0
+
+_REAL_OUTAGE: Final = 3
+"""Failures in a row, with no answer between, that show an outage and not a user whose call HubSpot cannot take."""
 
 
 def item_wait(attempts: int) -> float:
     """Return the seconds before an item's next try after `attempts` failed ones: 1 s, doubling, at most 100 s."""
-    return float(min(_LONGEST_ITEM_WAIT, 2.0 ** min(attempts - 1, 10)))
+    return float(min(LONGEST_ITEM_WAIT, 2.0 ** min(attempts - 1, 10)))
 
 
 class Outage:
@@ -18,6 +21,9 @@ class Outage:
 
     def __init__(self) -> None:
         self.reason: str | None = None
+        self.healed = False
+        """Set when an outage ends that one user's calls alone would not have made; whoever acts on it unsets it."""
+
         self._failures = 0
         self._since = 0.0
         self._until = 0.0
@@ -43,5 +49,11 @@ class Outage:
 
     def ended(self) -> None:
         """Take a call that HubSpot answered."""
+        self.healed = self.healed or self._failures >= _REAL_OUTAGE
         self._failures = 0
         self.reason = None
+
+    def wait(self, now: float) -> float:
+        """Return the seconds until the next probing call; 0: HubSpot is there, it is due, or the clock jumped."""
+        wait = self._until - now if self.away else 0.0
+        return wait if 0 < wait <= _PROBES[-1] else 0.0

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, insert, or_, select, update
 
+from bridge.delivery.backoff import LONGEST_ITEM_WAIT
 from bridge.delivery.plan import Archive, Find, Hold, Incomplete, Item, Settle, Step, Unlink, Upsert, plan
 from bridge.hubspot.batches import LARGEST
 from bridge.storage import calls, users
@@ -23,6 +25,9 @@ _ENDED: Final = and_(
 
 _BEGIN_CALL: Final = insert(calls)
 
+_LOOKED_AT: Final = 500
+"""Rows that one claim looks at, at most: it bounds how long the requests behind it wait for the writer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -36,7 +41,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Users taken for one call of one kind; `settled` rows needed none."""
+    """Users taken for one call of one kind."""
 
     call_id: str
     kind: Kind
@@ -44,22 +49,60 @@ class Claim:
     sent_at: float
 
 
+class Rest(Enum):
+    """Why there is no claim."""
+
+    NOTHING = "nothing is due"
+    MORE = "many rows were paid without a call, and there may be more"
+
+
 @dataclass(slots=True)
 class _Sorting:
     """What looking at the due rows has found so far."""
 
+    most: int
     items: list[Item] = field(default_factory=list)
     kind: Kind | None = None
+    paid: list[dict[str, Any]] = field(default_factory=list)
+    incomplete: list[dict[str, Any]] = field(default_factory=list)
+    held: list[dict[str, Any]] = field(default_factory=list)
     looked_at: int = 0
 
+    @property
+    def full(self) -> bool:
+        """Whether one call can take no more users."""
+        return len(self.items) >= self.most
 
-def claim(connection: Connection, rules: Rules, now: float, most: int = LARGEST, *, ended_only: bool) -> Claim | None:
-    """Take up to `most` due users for the next call, ended generations first; None: nothing to call for."""
-    found = _look(connection, rules, now, most, _ENDED)
+    def take(self, kind: Kind, item: Item) -> None:
+        """Take a user who goes with those taken: of one kind, and as often tried.
+
+        Users whose call failed as a whole go on in ever smaller calls, and apart from those who were never tried: one
+        whom HubSpot cannot take is soon alone.
+        """
+        if not self.items:
+            self.kind = kind
+            self.most = min(self.most, max(1, LARGEST >> item.attempts))
+        if kind == self.kind and item.attempts == (self.items or [item])[0].attempts:
+            self.items.append(item)
+
+
+def claim(
+    connection: Connection, rules: Rules, now: float, *, ended_only: bool = False, probing: bool = False
+) -> Claim | Rest:
+    """Take due users for the next call, ended generations first.
+
+    Args:
+        connection: of the write transaction.
+        rules: what the plan needs.
+        now: seconds since 1970.
+        ended_only: whether contacts of ended generations are being given up, so that nothing else may go yet.
+        probing: whether HubSpot is away: then one user goes, who was tried least, so that none can stand in the way.
+    """
+    found = _look(connection, rules, now, _ENDED, probing=probing)
     if not found.items and not ended_only:
-        found = _look(connection, rules, now, most, ~_ENDED | users.c.sent_generation.is_(None))
+        found = _look(connection, rules, now, ~_ENDED | users.c.sent_generation.is_(None), probing=probing)
     if not found.items or found.kind is None:
-        return None
+        return Rest.MORE if found.looked_at == _LOOKED_AT else Rest.NOTHING
     taken = Claim(rules.new_id(), found.kind, tuple(found.items), now)
     _mark(connection, taken, rules)
     begin_call(connection, taken.call_id, taken.kind, len(taken.items), now)
@@ -89,47 +132,43 @@ def next_due(connection: Connection, now: float) -> float | None:
     return found
 
 
-def _look(connection: Connection, rules: Rules, now: float, most: int, which: ColumnElement[bool]) -> _Sorting:
-    """Look at due rows until one call is full: paid ones are settled on the way."""
-    found = _Sorting()
-    while len(found.items) < most:
-        rows = connection.execute(_due(now, which, most, found.looked_at)).all()
+def _look(connection: Connection, rules: Rules, now: float, which: ColumnElement[bool], *, probing: bool) -> _Sorting:
+    """Look at due rows, a bounded number, until one call is full; pay those that need none."""
+    found = _Sorting(1 if probing else LARGEST)
+    with connection.execute(_due(rules, now, which, probing=probing)) as rows:
         for row in rows:
-            _sort(connection, rules, now, row, found)
-            if len(found.items) == most:
+            _sort(rules, now, row, found)
+            if found.full:
                 break
-        if len(rows) < most:
-            break
+    paid = {"delivered_version": bindparam("version_paid"), "mapping_hash": rules.mapping_hash, **_CLEAN}
+    _set(connection, found.paid, paid)
+    blocked = {"blocked": "incomplete", "owed_since": None, "mapping_hash": rules.mapping_hash}
+    _set(connection, found.incomplete, blocked)
+    _set(connection, found.held, {"next_try_at": bindparam("until")})
     return found
 
 
-def _due(now: float, which: ColumnElement[bool], most: int, skip: int) -> Any:
-    return (
-        select(users)
-        .where(users.c.owed_since.is_not(None), users.c.sent_id.is_(None), which)
-        .where(or_(users.c.next_try_at.is_(None), users.c.next_try_at <= now))
-        .order_by(users.c.owed_since, users.c.key)
-        .limit(most)
-        .offset(skip)
-    )
+def _due(rules: Rules, now: float, which: ColumnElement[bool], *, probing: bool) -> Select[Any]:
+    # A wait that is longer than any wait can be means that the clock was put back.
+    put_back = now + max(LONGEST_ITEM_WAIT, rules.lease) + 1
+    due = or_(users.c.next_try_at.is_(None), users.c.next_try_at <= now, users.c.next_try_at > put_back)
+    order = (users.c.attempts, users.c.owed_since) if probing else (users.c.owed_since,)
+    owed = select(users).where(users.c.owed_since.is_not(None), users.c.sent_id.is_(None), which, due)
+    return owed.order_by(*order, users.c.key).limit(_LOOKED_AT)
 
 
-def _sort(connection: Connection, rules: Rules, now: float, row: Row[Any], found: _Sorting) -> None:
+def _sort(rules: Rules, now: float, row: Row[Any], found: _Sorting) -> None:
+    found.looked_at += 1
     desired = {} if row.resource is None else rules.contact(row.resource)
     match plan(row, desired, rules.mapping_hash, now):
         case Settle():
-            paid = {"delivered_version": row.version, "mapping_hash": rules.mapping_hash, **_CLEAN}
-            _set(connection, row, **paid)
+            found.paid.append({"of": row.key, "version_paid": row.version})
         case Incomplete():
-            _set(connection, row, blocked="incomplete", owed_since=None, mapping_hash=rules.mapping_hash)
+            found.incomplete.append({"of": row.key})
         case Hold(until):
-            _set(connection, row, next_try_at=until)
+            found.held.append({"of": row.key, "until": until})
         case step:
-            kind = _KINDS[type(step)]
-            found.kind = found.kind or kind
-            found.looked_at += 1
-            if kind == found.kind:
-                found.items.append(_item(row, rules, step))
+            found.take(_KINDS[type(step)], _item(row, rules, step))
 
 
 _CLEAN: Final[dict[str, Any]] = {
@@ -141,8 +180,9 @@ _CLEAN: Final[dict[str, Any]] = {
 }
 
 
-def _set(connection: Connection, row: Row[Any], **values: object) -> None:
-    connection.execute(update(users).where(users.c.key == row.key).values(values))
+def _set(connection: Connection, rows: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> None:
+    if rows:
+        connection.execute(update(users).where(users.c.key == bindparam("of")).values(values), rows)
 
 
 def _item(row: Row[Any], rules: Rules, step: Step) -> Item:

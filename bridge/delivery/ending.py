@@ -1,12 +1,13 @@
 """Ended generations: their contacts are archived, or unlinked where marketing made them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bridge.delivery.claim import Claim
 from bridge.delivery.line import Line, Reply, Request
-from bridge.delivery.outcome import Again, Failed, Found, Gone, Outcome, Refused
+from bridge.delivery.outcome import Again, Found, Gone, Outcome, Refused
 from bridge.delivery.plan import Item
 from bridge.delivery.recorder import Recorder
+from bridge.delivery.verdict import all_failed, undecided
 from bridge.hubspot import errors
 from bridge.hubspot.batches import (
     CONTACTS,
@@ -18,15 +19,17 @@ from bridge.hubspot.batches import (
     read_problem,
     update_body,
 )
+from bridge.hubspot.conflicts import misses_key_property
 
 
 class Ending:
     """Makes the calls that a deleted user's contact is owed."""
 
-    def __init__(self, line: Line, recorder: Recorder) -> None:
-        """Take the line and what records."""
+    def __init__(self, line: Line, recorder: Recorder, key_property_missing: Callable[[], None]) -> None:
+        """Take the line, what records, and what to call when HubSpot lost our property."""
         self._line = line
         self._recorder = recorder
+        self._key_property_missing = key_property_missing
 
     async def send(self, claim: Claim) -> None:
         """Make the claim's call, and those that follow from its answer."""
@@ -48,11 +51,17 @@ class Ending:
             for part in (items[:middle], items[middle:]):
                 await self._archived(await self._line.further(_archive(part), part), part)
             return
-        await self._recorder.reply(reply, [(item, _ended(reply)) for item in items])
+        await self._recorder.reply(reply, _archived(reply, items))
+
+    async def _unread(self, reply: Reply, items: Sequence[Item]) -> None:
+        """Keep users whose contact could not be looked up; a refused look-up says nothing about a user."""
+        if isinstance(reply.error, errors.Refused) and misses_key_property(read_problem(reply.error.body)):
+            self._key_property_missing()
+        await self._recorder.reply(reply, [(item, undecided(reply)) for item in items])
 
     async def _found(self, reply: Reply, items: Sequence[Item]) -> None:
         if reply.answer is None:
-            await self._recorder.reply(reply, [(item, _ended(reply)) for item in items])
+            await self._unread(reply, items)
             return
         by_key = {contact.properties.get(KEY): contact.id for contact in read_contacts(reply.answer)}
         outcomes: list[tuple[Item, Outcome]] = [
@@ -63,7 +72,7 @@ class Ending:
     async def _unlink(self, reply: Reply, items: Sequence[Item]) -> None:
         """Only a contact that still has our key gives it up: another user may have been linked to it since."""
         if reply.answer is None:
-            await self._recorder.reply(reply, [(item, _ended(reply)) for item in items])
+            await self._unread(reply, items)
             return
         keys = {contact.id: contact.properties.get(KEY) for contact in read_contacts(reply.answer)}
         ours = [item for item in items if keys.get(item.contact_id or "") == item.key]
@@ -72,6 +81,9 @@ class Ending:
             body = update_body((item.trace, item.contact_id or "", {KEY: ""}) for item in ours)
             request = Request("unlink", "POST", f"{CONTACTS}/batch/update", body)
             second = await self._line.further(request, ours)
+            if isinstance(second.error, errors.Away):
+                await self._recorder.reply(second, all_failed(second.error, ours))
+                return
             await self._recorder.reply(second, [(item, _unlinked(second, item)) for item in ours])
 
 
@@ -91,20 +103,17 @@ def _archive(items: Sequence[Item]) -> Request:
     )
 
 
-def _ended(reply: Reply) -> Outcome:
+def _archived(reply: Reply, items: Sequence[Item]) -> list[tuple[Item, Outcome]]:
     if isinstance(reply.error, errors.Away):
-        # Landing late, an archive or a look-up undoes nothing newer: it holds nothing back.
-        return Failed(reply.error.kind, reply.error.reason, reply.error.unknown, unanswered=False)
+        # Landing late, an archive undoes nothing newer: it holds nothing back.
+        return all_failed(reply.error, items, holds=False)
     if isinstance(reply.error, errors.Refused):
         problem = read_problem(reply.error.body)
-        return Refused(problem.category, problem.message)
-    return Gone()
+        return [(item, Refused(problem.category, problem.message)) for item in items]
+    return [(item, Gone()) for item in items]
 
 
 def _unlinked(reply: Reply, item: Item) -> Outcome:
-    if isinstance(reply.error, errors.Away):
-        late = isinstance(reply.error, errors.Unanswered)
-        return Failed(reply.error.kind, reply.error.reason, reply.error.unknown, unanswered=late)
     if reply.answer is None:
         return Again("UNLINK", f"HubSpot refused to take {KEY} off contact {item.contact_id}: {reply.error}")
     outcomes = read_outcomes(reply.answer, {item.trace: item.key})

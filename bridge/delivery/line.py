@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 
 from bridge.delivery.backoff import Outage
 from bridge.delivery.claim import renew
@@ -36,6 +36,7 @@ class Request:
     path: str
     body: dict[str, Any] | None = None
     accept: frozenset[int] = frozenset()
+    ends_outage: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Line:
         while True:
             try:
                 return await self._store.run(work)
-            except DBAPIError as error:
+            except OperationalError as error:
                 _log.error("database_failed", reason=str(error.orig), advice="check the disk; this is tried again")
                 await asyncio.sleep(_DATABASE_WAIT)
 
@@ -129,7 +130,7 @@ class Line:
         self.asked = True
         if isinstance(reply.error, Away):
             self.outage.failed(sent_at, reply.at, reply.error.reason)
-        else:
+        elif request.ends_outage:
             self.outage.ended()
         if reply.answer is not None:
             self.window.learn(reply.answer.limit)

@@ -21,21 +21,22 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """This user alone has to be tried again, after a wait, or at once (`now`)."""
+    """This user alone has to be tried again, after a wait; `unknown`: what was sent may have been applied."""
 
     kind: str
     message: str
-    at_once: bool = False
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """HubSpot was away: all wait together."""
+    """HubSpot was away: all wait together. `alone`: it may be this user's doing, so it waits longer by itself."""
 
     kind: str
     message: str
     unknown: bool
     unanswered: bool
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def plan(row: Row[Any], desired: Mapping[str, str], mapping_hash: str, now: floa
         return _ending(row, now)
     if row.resource is None:
         return Settle()
-    if row.contact_id is None and not any(desired.get(name) for name in _ONE_OF):
+    if row.contact_id is None and row.sent_version is None and not any(desired.get(name) for name in _ONE_OF):
         return Incomplete()
     changes = _changes(desired, row.delivered_properties)
     if not changes and row.delivered_properties is not None:

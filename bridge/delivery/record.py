@@ -62,7 +62,7 @@ def _values(row: Row[Any], item: Item, outcome: Outcome, mapping_hash: str, now:
         case Again():
             return _again(row, item, outcome, now)
         case Failed():
-            return _failed(row, item, outcome)
+            return _failed(row, item, outcome, now)
         case Gone():
             return _gone(row)
         case Found() | Linked():
@@ -83,18 +83,26 @@ def _is_current(row: Row[Any], item: Item) -> bool:
 def _delivered(row: Row[Any], item: Item, outcome: Delivered, mapping_hash: str) -> dict[str, Any]:
     """A contact that is new although only changes were sent lacks the rest: it is sent again, whole."""
     lacks = outcome.new and item.partial
+    asked_for_all = item.partial and row.delivered_properties is None  # a replay, while this was under way
     paid = _is_current(row, item) and not lacks
     return {
         "contact_id": outcome.contact_id,
-        "contact_origin": "created" if outcome.new else item.contact_origin or "created",
+        "contact_origin": _origin(item, outcome),
         "delivered_version": item.version,
-        "delivered_properties": None if lacks else {**(item.delivered or {}), **item.properties},
+        "delivered_properties": None if lacks or asked_for_all else {**(item.delivered or {}), **item.properties},
         "mapping_hash": mapping_hash,
         "attempts": 0,
         "next_try_at": None,
         "owed_since": None if paid else row.owed_since,
         **_NO_ERROR,
     }
+
+
+def _origin(item: Item, outcome: Delivered) -> str:
+    """A contact with our key that no send of ours made (the database was lost) is nobody's to archive."""
+    if outcome.new:
+        return "created"
+    return item.contact_origin or ("created" if item.sent_before is not None else "linked")
 
 
 def _refused(row: Row[Any], item: Item, outcome: Refused, mapping_hash: str) -> dict[str, Any]:
@@ -116,12 +124,16 @@ def _refused(row: Row[Any], item: Item, outcome: Refused, mapping_hash: str) -> 
 
 def _again(row: Row[Any], item: Item, outcome: Again, now: float) -> dict[str, Any]:
     attempts = row.attempts + 1
-    next_try_at = None if outcome.at_once or not _is_current(row, item) else now + item_wait(attempts)
-    return {"attempts": attempts, "next_try_at": next_try_at, **_error(outcome.kind, outcome.message)}
+    next_try_at = now + item_wait(attempts) if _is_current(row, item) else None
+    values = {"attempts": attempts, "next_try_at": next_try_at, **_error(outcome.kind, outcome.message)}
+    return values | ({"delivered_properties": None} if outcome.unknown else _not_applied(item))
 
 
-def _failed(row: Row[Any], item: Item, outcome: Failed) -> dict[str, Any]:
-    values: dict[str, Any] = {"attempts": row.attempts + 1, **_error(outcome.kind, outcome.message)}
+def _failed(row: Row[Any], item: Item, outcome: Failed, now: float) -> dict[str, Any]:
+    attempts = row.attempts + 1
+    values: dict[str, Any] = {"attempts": attempts, **_error(outcome.kind, outcome.message)}
+    if outcome.alone and _is_current(row, item):
+        values["next_try_at"] = now + item_wait(attempts)
     if not outcome.unknown:
         return values | _not_applied(item)
     values["delivered_properties"] = None
@@ -147,8 +159,12 @@ def _gone(row: Row[Any]) -> dict[str, Any]:
 
 
 def _not_applied(item: Item) -> dict[str, Any]:
-    """What was sent is surely not there, so the row's last send is again the one before, if any."""
-    return {"sent_version": item.sent_before}
+    """What was sent is surely not there: the row's last send and its contact are again those before, if any."""
+    return {
+        "sent_version": item.sent_before,
+        "contact_id": item.contact_id,
+        "contact_origin": item.contact_origin,
+    }
 
 
 def _error(kind: str, message: str) -> Mapping[str, str]:
@@ -192,11 +208,17 @@ def recover(connection: Connection, mapping_hash: str, now: float) -> list[float
     other = or_(users.c.mapping_hash.is_(None), users.c.mapping_hash != mapping_hash)
     connection.execute(
         update(users)
-        .where(users.c.owed_since.is_(None), users.c.resource.is_not(None), other)
+        .where(users.c.owed_since.is_(None), or_(users.c.resource.is_not(None), users.c.blocked == "refused"), other)
         .values(owed_since=now, blocked=None, attempts=0, next_try_at=None)
     )
     found = connection.execute(select(calls.c.answered_at).where(calls.c.answered_at > now - 10.0))
     return sorted(min(float(each), now) for each in found.scalars())
+
+
+def end_waits(connection: Connection) -> None:
+    """Owe all at once what waits for a time: HubSpot is back after an outage."""
+    waiting = (users.c.owed_since.is_not(None), users.c.next_try_at.is_not(None))
+    connection.execute(update(users).where(*waiting).values(next_try_at=None))
 
 
 def prune_calls(connection: Connection, before: float) -> int:

@@ -54,6 +54,6 @@ class Recorder:
             if isinstance(outcome, Delivered):
                 bound.info("user_delivered", contact_id=outcome.contact_id, new=outcome.new)
             elif isinstance(outcome, Refused):
-                bound.warning("user_refused", error_class=outcome.kind, reason=outcome.message)
+                bound.warning("user_refused", error_class=outcome.kind, advice="see `bridge users show`")
             else:
                 bound.info("user_" + type(outcome).__name__.lower())

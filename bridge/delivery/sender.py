@@ -13,6 +13,7 @@ from bridge.delivery.outcome import Again, Delivered, Failed, Linked, Outcome, R
 from bridge.delivery.plan import Item
 from bridge.delivery.record import intend_link
 from bridge.delivery.recorder import Recorder
+from bridge.delivery.verdict import all_failed, undecided
 from bridge.hubspot import errors
 from bridge.hubspot.batches import (
     CONTACTS,
@@ -44,7 +45,7 @@ class Sender:
         self._rules = rules
         self._recorder = recorder
         self._key_property_missing = key_property_missing
-        self._ending = Ending(line, recorder)
+        self._ending = Ending(line, recorder, key_property_missing)
 
     async def send(self, claim: Claim) -> None:
         """Make the claim's call, and those that follow from its answer."""
@@ -58,21 +59,33 @@ class Sender:
             _log.exception(
                 "delivery_failed", call_id=claim.call_id, advice="this is a defect: report it with this line"
             )
-            failed = Again("DEFECT", f"the bridge failed on this call ({type(error).__name__}); it is tried again")
-            await self._recorder.outcomes([(item, failed) for item in claim.items])
+            text = f"the bridge failed on this call ({type(error).__name__}); it is tried again"
+            again = Again("DEFECT", text, unknown=True)
+            await self._recorder.outcomes([(item, again) for item in claim.items])
 
     async def _read(self, reply: Reply, items: Sequence[Item]) -> None:
         """Record what an upsert brought; what was refused as a whole, or not answered for, is sent again in parts."""
         if isinstance(reply.error, errors.Away):
-            await self._recorder.reply(reply, [(item, failed(reply.error)) for item in items])
+            await self._recorder.reply(reply, all_failed(reply.error, items))
             return
-        answered = _answered(reply, items)
-        decided, conflicts, left = self._sort(answered, items)
+        if isinstance(reply.error, errors.Refused) and misses_key_property(problem := read_problem(reply.error.body)):
+            await self._recorder.reply(reply, [(item, self._judge(problem)) for item in items])
+            return
+        decided, conflicts, left = self._sort(_answered(reply, items), items)
         await self._recorder.reply(reply, decided)
         for part in _parts(left, items):
-            await self._read(await self._line.further(_upsert(part), part), part)
-        if conflicts:
+            if not await self._gone(part):
+                await self._read(await self._line.further(_upsert(part), part), part)
+        if conflicts and not await self._gone([item for item, _ in conflicts]):
             await self._resolve(conflicts)
+
+    async def _gone(self, items: Sequence[Item]) -> bool:
+        """Release users whose further call would meet an absent HubSpot; say whether that was so."""
+        if not self._line.outage.away:
+            return False
+        absent = Failed("AWAY", self._line.outage.reason or "HubSpot is away", unknown=False, unanswered=False)
+        await self._recorder.outcomes([(item, absent) for item in items])
+        return True
 
     def _sort(
         self, answered: Outcomes, items: Sequence[Item]
@@ -91,7 +104,8 @@ class Sender:
             else:
                 decided.append((item, self._judge(problem)))
         if len(items) == 1 and left:
-            return [(items[0], Again("UNANSWERED", "HubSpot's answer does not speak of this user"))], [], []
+            unspoken = Again("UNANSWERED", "HubSpot's answer does not speak of this user", unknown=True)
+            return [(items[0], unspoken)], [], []
         return decided, conflicts, left
 
     def _judge(self, problem: Problem) -> Outcome:
@@ -109,9 +123,13 @@ class Sender:
             return
         decisions = [(item, await self._decide(item, owners.get(item.trace))) for item, _ in conflicts]
         await self._recorder.outcomes([(item, each) for item, each in decisions if not isinstance(each, Link)])
-        links = [(item, each) for item, each in decisions if isinstance(each, Link)]
+        links = {each.contact_id: (item, each) for item, each in reversed(decisions) if isinstance(each, Link)}
+        first = {item.trace for item, _ in links.values()}
+        second = [item for item, each in decisions if isinstance(each, Link) and item.trace not in first]
+        later = Again("CONFLICT", "another user takes the contact that has this e-mail first")
+        await self._recorder.outcomes([(item, later) for item in second])
         if links:
-            await self._link(links)
+            await self._link(list(links.values()))
 
     async def _decide(self, item: Item, owner: Contact | None) -> Link | Refused | Again:
         key = "" if owner is None else owner.properties.get(KEY) or ""
@@ -164,7 +182,14 @@ class Sender:
         body = update_body((item.trace, contact_ids[item.trace], {KEY: item.key}) for item in items)
         reply = await self._line.further(Request("link", "POST", f"{CONTACTS}/batch/update", body), items)
         if isinstance(reply.error, errors.Away):
-            await self._recorder.reply(reply, [(item, failed(reply.error)) for item in items])
+            await self._recorder.reply(reply, all_failed(reply.error, items))
+            return
+        if isinstance(reply.error, errors.Refused) and len(links) > 1:
+            await self._recorder.reply(reply, [])
+            middle = len(links) // 2
+            for part in (links[:middle], links[middle:]):
+                if not await self._gone([item for item, _ in part]):
+                    await self._link(part)
             return
         answered = _answered_links(reply, items, contact_ids)
         await self._recorder.reply(reply, [(item, self._linked(answered, item)) for item in items])
@@ -174,25 +199,8 @@ class Sender:
             return Linked()
         problem = answered.problems.get(item.trace)
         if problem is None:
-            return Again("UNANSWERED", "HubSpot's answer does not speak of this contact")
+            return Again("UNANSWERED", "HubSpot's answer does not speak of this contact", unknown=True)
         return self._judge(problem)
-
-
-def failed(error: errors.Away, *, holds: bool = True) -> Failed:
-    """Return what a call to an absent HubSpot means for each of its users.
-
-    Args:
-        error: how it failed.
-        holds: whether the call, landing late, would undo something newer.
-    """
-    return Failed(error.kind, error.reason, error.unknown, holds and isinstance(error, errors.Unanswered))
-
-
-def undecided(reply: Reply) -> Outcome:
-    """Return what a failed reading means: nothing was written, so all stays as it was."""
-    if isinstance(reply.error, errors.Away):
-        return Failed(reply.error.kind, reply.error.reason, unknown=False, unanswered=False)
-    return Again("READ", f"HubSpot refused the look-up: {reply.error}")
 
 
 def _upsert(items: Sequence[Item]) -> Request:

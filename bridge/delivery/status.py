@@ -72,7 +72,14 @@ def replay(connection: Connection, user_name: str | None, now: float) -> int:
     done = connection.execute(
         update(users)
         .where(which)
-        .values(owed_since=now, blocked=None, attempts=0, next_try_at=None, delivered_properties=None)
+        .values(
+            version=users.c.version + 1,  # what is under way is then not the last word
+            owed_since=now,
+            blocked=None,
+            attempts=0,
+            next_try_at=None,
+            delivered_properties=None,
+        )
     )
     return done.rowcount
 

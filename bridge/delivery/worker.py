@@ -6,14 +6,13 @@ from typing import Any, Final, Protocol
 
 import structlog
 
-from bridge.delivery.claim import Claim, Rules, begin_call, claim, next_due
+from bridge.delivery.claim import Claim, Rest, Rules, begin_call, claim, next_due
 from bridge.delivery.health import HubSpotHealth
 from bridge.delivery.line import Line, ObserveCall, Request
 from bridge.delivery.options import DeliveryOptions
-from bridge.delivery.record import end_call, prune_calls, recover
+from bridge.delivery.record import end_call, end_waits, prune_calls, recover
 from bridge.delivery.recorder import Recorder
 from bridge.delivery.sender import Sender
-from bridge.hubspot.batches import LARGEST
 from bridge.hubspot.client import HubSpot
 from bridge.hubspot.errors import Unusable
 from bridge.hubspot.properties import CREATED_OR_THERE, DEFINITION, MISSING, PROPERTIES, PROPERTY_PATH, is_missing
@@ -105,37 +104,40 @@ class Delivery:
     async def _step(self) -> float:
         """Start one call if one may start; return the seconds until the next look (0: at once)."""
         now = self._seams.clock()
+        await self._keep_house(now)
         outage = self._line.outage
         if len(self._tasks) >= (1 if outage.away or not self._property_known else self._options.in_flight):
             return _FOREVER
-        if outage.next_probe_at is not None and now < outage.next_probe_at:
-            return outage.next_probe_at - now
-        if (wait := self._line.window.wait(now)) > 0:
+        if (wait := outage.wait(now) or self._line.window.wait(now)) > 0:
             return wait
         if not self._property_known:
-            self._start(self._make_property())
+            self._start(self._try_property())
             return 0
         return await self._start_claim(now, probing=outage.away)
 
     async def _start_claim(self, now: float, *, probing: bool) -> float:
-        await self._prune(now)
         self._line.window.sent()
-        most = 1 if probing else LARGEST
         ended_only = self._ending > 0
         taken = await self._line.keep(
-            lambda connection: claim(connection, self._rules, now, most, ended_only=ended_only)
+            lambda connection: claim(connection, self._rules, now, ended_only=ended_only, probing=probing)
         )
-        if taken is not None:
+        if isinstance(taken, Claim):
+            self._ending += taken.kind != "upsert"  # before the task runs: nothing else may go in between
             self._start(self._send(taken))
             return 0
         self._line.window.unsent()
+        if taken is Rest.MORE:
+            return 0
         if probing:
             self._property_known = False
             return 0
         due = await self._line.keep(lambda connection: next_due(connection, now))
         return min(self._options.poll, _FOREVER if due is None else due - now)
 
-    async def _prune(self, now: float) -> None:
+    async def _keep_house(self, now: float) -> None:
+        if self._line.outage.healed:
+            self._line.outage.healed = False
+            await self._line.keep(end_waits)
         if now - self._pruned_at >= _PRUNE_EVERY:
             self._pruned_at = now
             await self._line.keep(lambda connection: prune_calls(connection, now - _CALLS_KEPT))
@@ -154,20 +156,26 @@ class Delivery:
             )
 
     async def _send(self, taken: Claim) -> None:
-        ending = taken.kind != "upsert"
-        self._ending += ending
         try:
             await self._sender.send(taken)
         finally:
-            self._ending -= ending
+            self._ending -= taken.kind != "upsert"
 
     def _property_is_missing(self) -> None:
         self._property_known = False
 
+    async def _try_property(self) -> None:
+        try:
+            await self._make_property()
+        except Exception as error:
+            now = self._seams.clock()
+            self._line.outage.failed(now, now, f"the bridge failed on HubSpot's answer ({type(error).__name__})")
+            raise
+
     async def _make_property(self) -> None:
         """Look the unique property up, and make it when it is missing; a failure is an outage."""
         self._line.window.sent()
-        looked_up = await self._call(Request("property", "GET", PROPERTY_PATH, accept=MISSING))
+        looked_up = await self._call(Request("property", "GET", PROPERTY_PATH, accept=MISSING, ends_outage=False))
         if looked_up is None:
             return
         sent_at = self._seams.clock()
@@ -181,6 +189,7 @@ class Delivery:
             request = Request("property", "POST", PROPERTIES, dict(DEFINITION), accept=CREATED_OR_THERE)
             if await self._call(request) is None:
                 return
+        self._line.outage.ended()
         self._property_known = True
 
     async def _call(self, request: Request) -> Any:

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from json import JSONDecodeError
 from typing import Any, Final
 
 import httpx2
@@ -75,7 +74,7 @@ class HubSpot:
             raise Unreachable("CONNECTION", f"HubSpot cannot be reached ({error}): check --hubspot-url") from error
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise Unanswered("TIMEOUT", f"HubSpot did not answer within {self._timeout:g} s") from error
-        except (httpx2.TransportError, OSError) as error:
+        except (httpx2.RequestError, OSError) as error:
             raise Unanswered("CONNECTION", f"the connection to HubSpot broke ({type(error).__name__})") from error
         return _read(response, accept)
 
@@ -105,7 +104,7 @@ def _object(response: httpx2.Response) -> dict[str, Any] | None:
         return {} if response.status_code == 204 else None  # noqa: PLR2004 - 204 has no body
     try:
         body = response.json()
-    except (JSONDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 

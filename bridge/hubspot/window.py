@@ -41,6 +41,8 @@ class RateWindow:
 
     def wait(self, now: float) -> float:
         """Return the seconds until there is room for a call; 0 = now; infinity = only an answer makes room."""
+        if self._answered and self._answered[-1] > now:  # the clock was put back
+            self._answered = deque(min(at, now) for at in self._answered)
         while self._answered and self._answered[0] <= now - INTERVAL:
             self._answered.popleft()
         excess = self._unanswered + len(self._answered) - self._limit

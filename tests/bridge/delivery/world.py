@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 import random  # noqa: TID251 - a seeded generator for the seams
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,7 +21,7 @@ from bridge.hubspot.client import HubSpot
 from bridge.mapping import load
 from bridge.scim.operation import Merge
 from bridge.seams import Seams
-from bridge.storage import InlineStore, calls, open_engine
+from bridge.storage import InlineStore, calls, metadata, open_engine
 from harness.hubspot.fake import create_app
 from harness.simulation.clock import VirtualLoop, run_virtually
 
@@ -35,6 +36,10 @@ class Wire(httpx2.AsyncBaseTransport):
     def __init__(self, app: Any) -> None:
         self._to_app = httpx2.ASGITransport(app)
         self.cut = False
+        self.instead: Callable[[httpx2.Request], httpx2.Response | None] = lambda _request: None
+        """Answers in HubSpot's place where it returns an answer; the request is then not applied."""
+        self.tampered: Callable[[httpx2.Request, dict[str, Any]], dict[str, Any]] = lambda _request, body: body
+        """Changes the body of HubSpot's answers."""
         self.tries = 0
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -42,7 +47,14 @@ class Wire(httpx2.AsyncBaseTransport):
         self.tries += 1
         if self.cut:
             raise httpx2.ConnectError("the wire is cut", request=request)
-        return await self._to_app.handle_async_request(request)
+        if (answer := self.instead(request)) is not None:
+            return answer
+        response = await self._to_app.handle_async_request(request)
+        content = await response.aread()
+        body = self.tampered(request, json.loads(content)) if content.startswith(b"{") else None
+        headers = [(name, value) for name, value in response.headers.items() if name != "content-length"]
+        sent = content if body is None else json.dumps(body).encode()
+        return httpx2.Response(response.status_code, headers=headers, content=sent)
 
 
 @dataclass
@@ -55,7 +67,11 @@ class World:
 
     def __post_init__(self) -> None:
         counter = itertools.count(1)
-        self.seams = Seams(self.loop.wall_clock, lambda: f"id-{next(counter):05d}", random.Random(7))  # noqa: S311 - a test's
+        self.clock_offset = 0.0
+        chance = random.Random(7)  # noqa: S311 - a test's
+        self.seams = Seams(
+            lambda: self.loop.wall_clock() + self.clock_offset, lambda: f"id-{next(counter):05d}", chance
+        )
         self.fake = create_app(token=TOKEN, clock=self.loop.wall_clock)
         self.wire = Wire(self.fake)
         self.engine: Engine = open_engine("sqlite://")
@@ -92,10 +108,17 @@ class World:
             await self._running
         await asyncio.sleep(0)
 
-    def restart(self) -> None:
-        """Start a new delivery on the same database and the same HubSpot."""
+    def restart(self, options: DeliveryOptions | None = None) -> None:
+        """Start a new delivery on the same database and the same HubSpot, perhaps with other settings."""
+        self.options = options or self.options
         self._connect()
         self.start()
+
+    def forget_everything(self) -> None:
+        """Lose the database."""
+        with self.engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
 
     async def say(self, user_name: str, **resource: Any) -> str:
         """Say a part of a user, as WSO2's connectors do; return the SCIM id."""
