@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 
 from harness.errors import HarnessError
 
-INSTALL: Final = "pip install 'wso2-hubspot-bridge[harness]'"
+INSTALL: Final = "pip install '.[harness]'"
 WRONG_USE: Final = 2
 UNUSABLE: Final = 3
 

@@ -170,7 +170,8 @@ def _rule(item: Any) -> Rule:
     if "fault" not in rule:
         raise FaultRuleError(f'A rule needs "fault": {{"kind": …}}; kinds are {_listed(_FAULT_KEYS)}.')
     times = _count(rule, "times")
-    return Rule(_match(rule.get("match") or {}), _fault(rule["fault"]), times)
+    match = rule.get("match")
+    return Rule(_match({} if match is None else match), _fault(rule["fault"]), times)
 
 
 def _match(item: Any) -> Match:

@@ -47,6 +47,9 @@ def serve(  # noqa: PLR0913 - a flag each
     fault_seed: Annotated[int, typer.Option(help="Seed of the probabilities in fault rules.")] = 0,
 ) -> None:
     """Serve the fake until Ctrl-C. Prints `ready URL` when it accepts connections."""
+    if not token.strip():
+        typer.echo("--token is empty (an unset variable?): give the token that the bridge will send", err=True)
+        raise typer.Exit(2)
     from harness.hubspot import fake  # noqa: PLC0415 - a command imports what it needs
     from harness.serving import errors, server  # noqa: PLC0415 - the same
 

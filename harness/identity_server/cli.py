@@ -9,6 +9,7 @@ import typer
 app = typer.Typer(no_args_is_help=True, help="The simulator of WSO2 Identity Server: pages, SCIM, provisioning.")
 
 _WRONG_USE = 2
+_LAST_PORT = 65_535
 
 
 class ConnectorName(StrEnum):
@@ -81,8 +82,14 @@ def serve(  # noqa: PLR0913 - a flag each
 
 
 def _demand_url(flag: str, url: str) -> None:
-    scheme, separator, rest = url.partition("://")
-    if scheme not in {"http", "https"} or not separator or not rest.strip("/"):
+    from httpx2 import URL, InvalidURL  # noqa: PLC0415 - a command imports what it needs
+
+    try:
+        parsed = URL(url)
+        usable = parsed.scheme in {"http", "https"} and bool(parsed.host) and (parsed.port or 0) <= _LAST_PORT
+    except InvalidURL:
+        usable = False
+    if not usable:
         raise _wrong_use(f"{flag} {url!r} is no URL: give one like https://localhost:9443")
 
 

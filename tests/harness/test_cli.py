@@ -71,7 +71,7 @@ def test_a_server_is_imported_only_when_it_is_called() -> None:
         (HarnessError("no browser: install one"), "harness: no browser: install one"),
         (
             ModuleNotFoundError("No module named 'selenium'", name="selenium.webdriver"),
-            "harness: needs selenium, which is not installed: pip install 'wso2-hubspot-bridge[harness]'",
+            "harness: needs selenium, which is not installed: pip install '.[harness]'",
         ),
     ],
 )

@@ -49,11 +49,14 @@ class _Control:
     async def add_contact(self, request: Request) -> Response:
         """Create a contact as a person does in HubSpot's pages: `{"properties": {…}, "secondaryEmails": […]}`."""
         body = _only(await _json(request), ("properties", "secondaryEmails"))
+        emails = body.get("secondaryEmails") or []
+        if not isinstance(emails, list) or not all(isinstance(email, str) for email in emails):
+            raise HTTPException(400, '"secondaryEmails" is a list of texts.')
         savepoint = self._portal.contacts.savepoint()
         try:
             contact = self._portal.contacts.create(_texts(body.get("properties")), UI)
-            if emails := body.get("secondaryEmails"):
-                contact = self._portal.contacts.add_emails(contact, [str(email) for email in emails])
+            if emails:
+                contact = self._portal.contacts.add_emails(contact, emails)
         except HubSpotError as error:
             self._portal.contacts.roll_back(savepoint)
             raise HTTPException(400, error.message) from error

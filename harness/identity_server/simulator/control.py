@@ -1,5 +1,6 @@
 """`/_sim/*`: what a test asks and sets. Outside the real server's paths, without credentials."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -93,9 +94,11 @@ def change(configuration: Configuration, values: Mapping[str, Any]) -> None:
     Raises:
         BadControl: an unknown key or value, with what is allowed.
     """
-    for key, value in values.items():
+    present = settings(configuration)
+    changed = {key: value for key, value in values.items() if key not in present or value is not present[key]}
+    for key, value in changed.items():
         _check(configuration, key, value)
-    for key, value in values.items():
+    for key, value in changed.items():
         if key in _SERVER_FLAGS:
             setattr(configuration, _SERVER_FLAGS[key], value)
         elif key == "doublePost":
@@ -113,8 +116,8 @@ def _check(configuration: Configuration, key: str, value: Any) -> None:
         raise BadControl(f"unknown key {key!r}; allowed are {', '.join(_ALLOWED)}")
     allowed = _ALLOWED[key]
     if not isinstance(value, type(allowed[0])) or value not in allowed:
-        names = ", ".join(str(choice).lower() for choice in allowed)
-        raise BadControl(f"{key} cannot be {value!r}; allowed are {names}")
+        names = ", ".join(choice if isinstance(choice, str) else json.dumps(choice) for choice in allowed)
+        raise BadControl(f"{key} cannot be {json.dumps(value)}; allowed are {names}")
     if key in {"connector", _STOCK, *_ENTRY_FLAGS} and not _entries(configuration):
         raise BadControl(f"{key} belongs to an outbound entry, and there is none: start with --provision-to")
 

@@ -52,6 +52,8 @@ def test_a_port_in_use_is_one_line_and_exit_code_3() -> None:
     [
         (["--profile", "7.1"], "profile '7.1' is not simulated yet; use --profile 6.1"),
         (["--public-url", "localhost"], "--public-url 'localhost' is no URL"),
+        (["--provision-to", "http://[::x/"], "--provision-to 'http://[::x/' is no URL"),
+        (["--public-url", "https://localhost:99999999"], "--public-url 'https://localhost:99999999' is no URL"),
         (["--provision-to", "bridge"], "--provision-to 'bridge' is no URL"),
         (["--tls-certificate", "/nonexistent.pem"], "give a PEM certificate with --tls-certificate"),
     ],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx2
 import pytest
 
 from harness.identity_server.simulator import create_app
@@ -93,3 +94,13 @@ async def test_reset_returns_to_the_start(place: Place) -> None:
 async def test_the_health_check_answers_bare(place: Place) -> None:
     answer = await place.http.get("/api/health-check/v1.0/health")
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+async def test_what_is_read_may_be_written_back() -> None:
+    app = create_app()
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="https://localhost:9443") as fresh:
+        read = (await fresh.get("/_sim/config")).json()
+        written = await fresh.put("/_sim/config", json=read)
+    assert read["connector"] is None
+    assert (written.status_code, written.json()) == (200, read)

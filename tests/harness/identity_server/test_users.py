@@ -30,6 +30,12 @@ async def test_a_created_user_is_provisioned_without_meta(place: Place) -> None:
     }
 
 
+async def test_a_user_of_another_store_is_refused_as_there_is_none(place: Place) -> None:
+    answer = await create(place, userName="EU/bob")
+    assert (answer.status_code, answer.json()["scimType"]) == (400, "invalidValue")
+    assert place.target.calls == []
+
+
 async def test_a_taken_name_is_refused_before_anything_is_sent(place: Place) -> None:
     await create(place)
     answer = await create(place, userName="BOB")

@@ -44,6 +44,9 @@ async def create(request: Request) -> Response:
     name, password = body.get("userName"), body.get("password")
     if not isinstance(name, str) or not name or not isinstance(password, str):
         raise ScimRefusal(400, "userName and password are required.", "invalidValue")
+    if "/" in bare_name(name):
+        store = name.partition("/")[0]
+        raise ScimRefusal(400, f"There is no user store {store}: only the primary one is here.", "invalidValue")
     if server.users.find(name) is not None:
         raise ScimRefusal(409, f"User with the name: {name} already exists in the system.", "uniqueness")
     values = server.configuration.claims.from_scim2({path: v for path, v in flatten(body).paths.items() if v})
