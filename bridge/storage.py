@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import (
     JSON,
@@ -25,10 +25,12 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    and_,
     create_engine,
     event,
     insert,
     make_url,
+    or_,
     select,
 )
 from sqlalchemy.engine import URL
@@ -79,7 +81,21 @@ users = Table(
     Column("mapping_hash", String),
     Column("contact_id", String),
     Column("contact_origin", String),
-    Index("users_owed", "owed_since"),
+    Index("users_owed", "owed_since", "key"),
+)
+
+ENDED_GENERATION: Final = and_(
+    users.c.sent_generation != users.c.generation,
+    or_(users.c.contact_id.is_not(None), users.c.sent_version.is_not(None)),
+)
+"""Rows whose contact is of an ended generation, or may be: found by an index of their own, as they go first."""
+
+Index(
+    "users_ended",
+    users.c.owed_since,
+    users.c.key,
+    sqlite_where=ENDED_GENERATION,
+    postgresql_where=ENDED_GENERATION,
 )
 
 calls = Table(

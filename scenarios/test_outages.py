@@ -18,7 +18,7 @@ def test_what_happens_while_hubspot_is_down_arrives_when_it_is_back(own_stack: O
 def test_a_killed_bridge_delivers_what_it_had_taken(own_stack: OwnStack, person: Person) -> None:
     chain = own_stack()
     with chain.hubspot.down(kind="reset"):
-        chain.guide.has_registered(person)
+        chain.guide.register(person)
         chain.bridge.owes(person)
         chain.bridge.kill()
     chain.bridge.start()

@@ -17,7 +17,7 @@ NewPerson = Callable[..., Person]
 @pytest.mark.parametrize("connector", ["scim", "scim2"])
 def test_the_contact_follows_the_first_name(own_stack: OwnStack, connector: Connector, person: Person) -> None:
     chain = own_stack(connector=connector)
-    chain.guide.has_registered(person)
+    chain.guide.register(person)
     chain.my_account.sign_in(person)
     person = chain.my_account.edit_first_name(person, "Alicia")
     chain.hubspot.shows(person)

@@ -5,23 +5,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, insert, or_, select, update
 
 from bridge.delivery.backoff import LONGEST_ITEM_WAIT
 from bridge.delivery.plan import Archive, Find, Hold, Incomplete, Item, Settle, Step, Unlink, Upsert, plan
 from bridge.hubspot.batches import LARGEST
-from bridge.storage import calls, users
+from bridge.storage import ENDED_GENERATION, calls, users
 
 Kind = Literal["upsert", "archive", "unlink", "find"]
 
 _KINDS: Final[dict[type[Step], Kind]] = {Upsert: "upsert", Archive: "archive", Unlink: "unlink", Find: "find"}
-
-_ENDED: Final = and_(
-    users.c.sent_generation != users.c.generation,
-    or_(users.c.contact_id.is_not(None), users.c.sent_version.is_not(None)),
-)
-"""Contacts of ended generations: they go before all others, since they give up values that others want."""
-
 
 _BEGIN_CALL: Final = insert(calls)
 
@@ -98,9 +91,9 @@ def claim(
         ended_only: whether contacts of ended generations are being given up, so that nothing else may go yet.
         probing: whether HubSpot is away: then one user goes, who was tried least, so that none can stand in the way.
     """
-    found = _look(connection, rules, now, _ENDED, probing=probing)
+    found = _look(connection, rules, now, ENDED_GENERATION, probing=probing)
     if not found.items and not ended_only:
-        found = _look(connection, rules, now, ~_ENDED | users.c.sent_generation.is_(None), probing=probing)
+        found = _look(connection, rules, now, ~ENDED_GENERATION | users.c.sent_generation.is_(None), probing=probing)
     if not found.items or found.kind is None:
         return Rest.MORE if found.looked_at == _LOOKED_AT else Rest.NOTHING
     taken = Claim(rules.new_id(), found.kind, tuple(found.items), now)
