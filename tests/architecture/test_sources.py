@@ -45,7 +45,7 @@ POLL = 0.02
 VIRTUAL_TIME = "harness.simulation.clock"
 BROUGHT_ALONG = {"pydantic-core": "pydantic"}
 """Distributions that another one pins exactly and whose names it shows to its users."""
-SKIPS = {"skip", "skipif", "xfail", "importorskip"}
+SKIPS = {"skip", "skipif", "xfail", "importorskip"}  # the words that this test looks for; nothing is skipped here
 
 Node = TypeVar("Node", bound=ast.AST)
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
@@ -229,10 +229,12 @@ def unreasoned(module: Module) -> Iterator[str]:
 
 def has_reason(call: ast.Call) -> bool:
     named = [keyword.value for keyword in call.keywords if keyword.arg == "reason"]
+    # pytest.skip and pytest.xfail take their reason as first argument, the marks by name.
     texts = named or (call.args if called(call.func) in {"pytest.skip", "pytest.xfail"} else [])
     return any(not (isinstance(text, ast.Constant) and not text.value) for text in texts)
 
 
 def test_nothing_is_left_for_later() -> None:
+    # The name stands here because it is what must stand nowhere else.
     wrong = [module.name for module in modules() for name in module.nodes(ast.Name) if name.id == "NotImplementedError"]
     assert wrong == []
