@@ -22,7 +22,7 @@ def test_a_second_person_with_the_same_email_is_refused_with_both_names(
     guide: Guide, hubspot: HubSpot, bridge: Bridge, person: Person, new_person: NewPerson
 ) -> None:
     second = new_person(email=person.email)
-    guide.has_registered(person)
+    guide.register(person)
     hubspot.shows(person)
     guide.register(second)
     reason = bridge.refused(second)
@@ -34,7 +34,7 @@ def test_a_second_person_with_the_same_email_is_refused_with_both_names(
 def test_a_deleted_user_leaves_an_archived_contact(
     guide: Guide, hubspot: HubSpot, administrator: Administrator, person: Person
 ) -> None:
-    guide.has_registered(person)
+    guide.register(person)
     hubspot.shows(person)
     administrator.delete(person)
     hubspot.has_archived(person)
@@ -44,7 +44,7 @@ def test_a_deleted_user_leaves_marketings_own_contact_alone(
     guide: Guide, hubspot: HubSpot, administrator: Administrator, person: Person
 ) -> None:
     known = hubspot.knows_already(person)
-    guide.has_registered(person)
+    guide.register(person)
     hubspot.shows(person)
     administrator.delete(person)
     assert hubspot.has_unlinked(person).id == known

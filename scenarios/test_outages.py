@@ -28,6 +28,6 @@ def test_a_killed_bridge_delivers_what_it_had_taken(own_stack: OwnStack, person:
 def test_an_answer_that_is_lost_makes_no_second_contact(own_stack: OwnStack, person: Person) -> None:
     chain = own_stack()
     chain.hubspot.spoils_the_next_call(person, kind="applied-then-error", status=502)
-    chain.guide.has_registered(person)
+    chain.guide.register(person)
     chain.bridge.delivered(person)
     chain.hubspot.shows(person)

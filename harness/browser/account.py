@@ -111,11 +111,7 @@ class PersonalInfo:
 
     def rows(self) -> dict[str, str]:
         """Return the values shown now, by label; an empty attribute shows an invitation ("Enter your …")."""
-
-        def look() -> dict[str, str]:
-            return dict(_label_and_value(row) for row in self._tab.all(f"{_LIST} {_ROW}"))
-
-        return self._tab.until(look, "rows that stay while they are read")
+        return dict(_label_and_value(row) for row in self._tab.texts(f"{_LIST} {_ROW}"))
 
     def shows(self, label: str, text: str) -> None:
         """Wait until a row shows a value."""
@@ -147,8 +143,8 @@ class PersonalInfo:
         return self._tab.until(look, f"the toast after saving {attribute}")
 
 
-def _label_and_value(row: WebElement) -> tuple[str, str]:
-    label, _, value = row.text.partition("\n")
+def _label_and_value(row: str) -> tuple[str, str]:
+    label, _, value = row.partition("\n")
     return label, value
 
 

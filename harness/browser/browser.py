@@ -118,6 +118,19 @@ class Browser:
 
 def _forget(driver: Chrome, origin: str) -> None:
     """Leave nothing of a person in a browser but the files that every person is served."""
+    if len(driver.window_handles) == 1 and driver.current_url.startswith(f"{origin}/"):
+        driver.execute_script("sessionStorage.clear()")  # it lives as long as the window
+        driver.get("about:blank")
+        driver.execute_cdp_cmd("Page.resetNavigationHistory", {})
+    else:
+        _replace_windows(driver)
+    driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    get_log: Callable[[str], object] = driver.get_log
+    get_log("browser")
+
+
+def _replace_windows(driver: Chrome) -> None:
     left = driver.window_handles
     driver.switch_to.new_window("tab")
     fresh = driver.current_window_handle
@@ -125,7 +138,3 @@ def _forget(driver: Chrome, origin: str) -> None:
         driver.switch_to.window(handle)
         driver.close()
     driver.switch_to.window(fresh)
-    driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
-    driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
-    get_log: Callable[[str], object] = driver.get_log
-    get_log("browser")

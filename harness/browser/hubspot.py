@@ -14,6 +14,7 @@ RECORD_PATH: Final = "/contacts/1/record/0-1/"
 
 _TABLE: Final = "[data-test-id=contacts-table]"
 _ROW: Final = "[data-test-id=contact-row]"
+_PROPERTY: Final = "[data-test-id^=property-]"
 _SEARCH: Final = "[data-test-id=search-input]"
 
 Diagnose = Callable[[], str]
@@ -59,12 +60,12 @@ class ContactsPage:
     def search(self, text: str) -> list[str]:
         """Search, and return the text of the rows found."""
         self._tab.type(_SEARCH, text)
-        self._tab.leave(lambda: self._tab.see(_SEARCH).send_keys(Keys.ENTER), "the result of the search")
+        self._tab.leave(lambda: self._tab.press(Keys.ENTER), "the result of the search")
         return self.rows()
 
     def rows(self) -> list[str]:
         """Return the text of the rows shown now."""
-        return self._tab.until(lambda: [row.text for row in self._tab.all(_ROW)], "rows that stay while they are read")
+        return self._tab.texts(_ROW)
 
     def find(self, text: str, *, diagnose: Diagnose | None = None) -> "ContactRecordPage":
         """Search until exactly one contact is found (the chain may still be at work), and open its record.
@@ -93,7 +94,7 @@ class ContactRecordPage:
 
     def __init__(self, tab: Tab) -> None:
         self._tab = tab
-        tab.see("[data-test-id^=property-]", "the contact's record")
+        tab.see(_PROPERTY, "the contact's record")
         self.contact_id = urlsplit(tab.url).path.rpartition("/")[2]
 
     @classmethod
@@ -104,16 +105,16 @@ class ContactRecordPage:
 
     def value(self, name: str) -> str:
         """Return a property's value as shown now; the record leaves out a property that has none."""
-        values = f'[data-test-id="property-{name}"]'
-        return self._tab.until(lambda: self._texts(values) or [""], f"{name} to be read")[0]
+        return self.values().get(name, "")
+
+    def values(self) -> dict[str, str]:
+        """Return the values shown now, by property; one that has none is absent."""
+        return {name.removeprefix("property-"): text for name, text in self._tab.named_texts(_PROPERTY, "data-test-id")}
 
     def history(self, name: str) -> list[str]:
         """Return the values that a property had, newest first."""
         values = f'[data-test-id="history-{name}"] [data-test-id=history-value]'
-        return self._tab.until(lambda: self._texts(values), f"the history of {name} to be read")
-
-    def _texts(self, selector: str) -> list[str]:
-        return [element.text for element in self._tab.all(selector)]
+        return self._tab.texts(values)
 
     def shows(self, name: str, text: str, *, diagnose: Diagnose | None = None) -> None:
         """Load the record again until a property has a value (the chain may still be at work)."""

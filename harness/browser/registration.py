@@ -104,7 +104,7 @@ class RegistrationPage:
 
     def accept_privacy_policy(self) -> None:
         """Tick the privacy policy's box."""
-        if not self._tab.see("#termsCheckbox").is_selected():
+        if self._tab.shown("#termsCheckbox:checked") is None:
             self._tab.click("#termsCheckbox")
 
     def submit(self) -> None:

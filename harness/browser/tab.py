@@ -11,7 +11,7 @@ from selenium.common.exceptions import (
     StaleElementReferenceException,
     WebDriverException,
 )
-from selenium.webdriver import Chrome
+from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -31,6 +31,38 @@ _PASSING: Final = (
 
 _PASSING_TEXTS: Final = ("does not belong to the document", "aborted by navigation", "Cannot find context")
 """The same, as ChromeDriver words it when the page changes between two of its own steps."""
+
+_FIND: Final = """
+const find = (selector, usable) => [...document.querySelectorAll(selector)].find(
+  element => element.checkVisibility({opacityProperty: true, visibilityProperty: true})
+    && element.getClientRects().length && !(usable && element.matches(':disabled')));
+"""
+_SHOWN: Final = f"{_FIND} return find(arguments[0], false)"
+"""The first element that a person sees."""
+
+_CLICKABLE: Final = f"""{_FIND}
+const element = find(arguments[0], true)
+if (!element) return null
+element.scrollIntoView({{block: 'nearest', inline: 'nearest', behavior: 'instant'}})
+const {{left, top, width, height}} = element.getClientRects()[0]
+const hit = document.elementFromPoint(left + width / 2, top + height / 2)
+return hit && (element.contains(hit) || hit.contains(element)) ? element : null
+"""
+"""The first that a person sees and may use, when nothing lies over its middle, where the click goes to."""
+
+_TAKE: Final = f"""{_FIND}
+const element = find(arguments[0], true)
+element?.focus()
+element?.select?.()
+return Boolean(element) && document.activeElement === element
+"""
+"""Whether the first field that a person sees and may use has the focus now, all its text selected."""
+
+_TEXTS: Final = """
+const [selector, attribute] = arguments
+return [...document.querySelectorAll(selector)].map(
+  element => [element.getAttribute(attribute) ?? '', element.innerText.trim()])
+"""
 
 _SAYS: Final = """
 return [...document.querySelectorAll('[role=alert], .message, .prompt, .notification, [data-test-id=error]')]
@@ -102,9 +134,19 @@ class Tab:
         """Return the elements there are now, shown or not."""
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
+    def texts(self, selector: str) -> list[str]:
+        """Return the texts of the elements there are now, as they are shown."""
+        return [text for _, text in self.named_texts(selector, "id")]
+
+    def named_texts(self, selector: str, attribute: str) -> list[tuple[str, str]]:
+        """Return, for each element there is now, an attribute (empty when it has none) and the text shown."""
+        found: list[list[str]] = self.driver.execute_script(_TEXTS, selector, attribute)
+        return [(name, text) for name, text in found]
+
     def shown(self, selector: str) -> WebElement | None:
         """Return the first element that is visible now."""
-        return next((element for element in self.all(selector) if element.is_displayed()), None)
+        element: WebElement | None = self.driver.execute_script(_SHOWN, selector)
+        return element
 
     def until(
         self,
@@ -147,20 +189,40 @@ class Tab:
 
         return self.until(look, awaited or f"{selector} to be visible")
 
-    def click(self, selector: str, awaited: str = "") -> None:
-        """Wait until an element can be clicked, and click it once."""
+    def click(self, selector: str, awaited: str = "", *, within: float | None = None) -> None:
+        """Wait until an element can be clicked, and click it once with the mouse.
+
+        By the mouse's own actions: WebDriver's element click does the same in three times the round trips (measured:
+        59 ms against 17 ms).
+        """
 
         def look() -> None:
-            element = self.shown(selector)
-            if element is None or not element.is_enabled():
-                raise NotYet(f"{selector} cannot be clicked")
-            element.click()
+            element = self.driver.execute_script(_CLICKABLE, selector)
+            if element is None:
+                raise NotYet(f"{selector} is not there to be clicked, or covered")
+            ActionChains(self.driver, duration=0).click(element).perform()
 
-        self.until(look, awaited or f"{selector} to be clickable")
+        self.until(look, awaited or f"{selector} to be clickable", within=within)
 
-    def type(self, selector: str, text: str) -> None:
-        """Replace a field's text, by keys as a person does."""
-        self.see(selector).send_keys(Keys.CONTROL, "a", Keys.NULL, text or Keys.DELETE)
+    def type(self, selector: str, text: str, *, within: float | None = None) -> None:
+        """Replace a field's text at once, as a person pastes; the empty string empties it.
+
+        Key by key it costs six times as much (measured: 66 ms against 11 ms for a field of ten letters).
+        """
+
+        def look() -> None:
+            if not self.driver.execute_script(_TAKE, selector):
+                raise NotYet(f"{selector} is not there to be filled in")
+            if text:
+                self.driver.execute_cdp_cmd("Input.insertText", {"text": text})
+            else:
+                self.press(Keys.DELETE)
+
+        self.until(look, f"{selector} to be a field that can be filled in", within=within)
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other, wherever the focus is."""
+        ActionChains(self.driver).send_keys(*keys).perform()
 
     def leave(self, act: Callable[[], None], awaited: str) -> None:
         """Do something that leads to another page, and wait until this one is gone."""

@@ -32,7 +32,8 @@ class HubSpot:
         self._context.note(f"marketing looks for {person.user_name} with {expected}")
         contact = self._awaited(person, expected)
         record = self._contacts_page().find(person.email)
-        seen = {name: record.value(name) for name in expected}
+        shown = record.values()
+        seen = {name: shown.get(name, "") for name in expected}
         if (record.contact_id, seen) != (contact.id, expected):
             raise NotAsExpected(
                 f"the record page of {record.contact_id} shows {seen}, not {contact.id} with {expected}"

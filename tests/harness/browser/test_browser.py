@@ -23,7 +23,7 @@ class StubDriver:
         self.current_url = "https://localhost:9443/login.do?sessionDataKey=secret"
         self.logged = [{"level": "SEVERE", "message": "once"}]
 
-    def execute_script(self, _script: str) -> object:
+    def execute_script(self, _script: str, *_arguments: object) -> object:
         """Answer as told."""
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -105,3 +105,13 @@ def test_a_page_that_cannot_be_looked_at_does_not_hide_the_failure() -> None:
 def test_the_console_is_kept_though_the_driver_tells_it_once() -> None:
     tab = tab_with(StubDriver())
     assert tab.console() == tab.console() == ("SEVERE once",)
+
+
+def test_a_field_that_is_not_there_is_named() -> None:
+    with pytest.raises(WaitFailed, match="#email is not there to be filled in"):
+        tab_with(StubDriver(answer=False)).type("#email", "a@example.com", within=0)
+
+
+def test_a_button_that_is_covered_is_named() -> None:
+    with pytest.raises(WaitFailed, match="#save is not there to be clicked, or covered"):
+        tab_with(StubDriver()).click("#save", within=0)

@@ -5,6 +5,9 @@ from selenium.common.exceptions import WebDriverException
 
 from harness.browser import Browser
 
+ORIGIN = "https://localhost:9443"
+FORGOTTEN = ["Network.clearBrowserCookies", "Storage.clearDataForOrigin", "log browser"]
+
 
 class StubDriver:
     """A driver with windows by number that writes down what it is told to forget."""
@@ -13,6 +16,7 @@ class StubDriver:
         self.broken = broken
         self.window_handles = ["1"]
         self.current_window_handle = "1"
+        self.current_url = f"{ORIGIN}/myaccount/overview"
         self.commands: list[str] = []
         self.ended = False
         self.switch_to = self
@@ -29,6 +33,14 @@ class StubDriver:
     def close(self) -> None:
         """Close the window in front."""
         self.window_handles = [each for each in self.window_handles if each != self.current_window_handle]
+
+    def get(self, url: str) -> None:
+        """Write down where it goes."""
+        self.commands.append(url)
+
+    def execute_script(self, script: str) -> None:
+        """Write down what is run."""
+        self.commands.append(script)
 
     def execute_cdp_cmd(self, command: str, _parameters: object) -> None:
         """Write down a command of the DevTools protocol."""
@@ -65,9 +77,20 @@ def test_the_next_person_gets_the_browser_that_forgot_the_last(started: list[Stu
         with browser.person():
             pass
     assert len(started) == 1
-    commands = ["Network.clearBrowserCookies", "Storage.clearDataForOrigin", "log browser"]
-    assert started[0].commands == commands * 2
-    assert started[0].window_handles == ["3"]
+    window = ["sessionStorage.clear()", "about:blank", "Page.resetNavigationHistory"]
+    assert started[0].commands == [*window, *FORGOTTEN] * 2
+
+
+@pytest.mark.parametrize(("url", "windows"), [(f"{ORIGIN}/myaccount", ["1", "2"]), ("https://127.0.0.1:1/", ["1"])])
+def test_other_windows_and_other_origins_are_forgotten_with_the_window(
+    started: list[StubDriver], url: str, windows: list[str]
+) -> None:
+    browser = Browser("https://127.0.0.1:9")
+    with browser.person():
+        started[0].current_url = url
+        started[0].window_handles = windows
+    assert started[0].window_handles == [str(len(windows) + 1)]
+    assert started[0].commands == FORGOTTEN
 
 
 def test_two_people_at_once_have_two_browsers_and_one_that_cannot_forget_is_ended(started: list[StubDriver]) -> None:
