@@ -1,1 +1,1 @@
-"""One time line of a person from screen to record: what the browser, the identity server, the bridge and HubSpot did."""
+"""The time line of a person from screen to record: what browser, identity server, bridge and HubSpot did, and when."""
