@@ -63,8 +63,9 @@ class _Control:
         return JSONResponse(_contact(contact), 201)
 
     async def requests(self, _request: Request) -> Response:
-        """List the API requests of known callers, in the order of arrival."""
-        return JSONResponse({"requests": [exchange.as_json() for exchange in self._portal.requests]})
+        """List the API requests of known callers, in the order of arrival; ids rise from 1, anew after a reset."""
+        told = [{"id": id_, **exchange.as_json()} for id_, exchange in enumerate(self._portal.requests, 1)]
+        return JSONResponse({"requests": told})
 
     async def reset(self, _request: Request) -> Response:
         """Forget everything but the settings of the start."""

@@ -42,9 +42,9 @@ async def users(request: Request) -> Response:
 
 
 async def provisioning(request: Request) -> Response:
-    """List what was sent, and what was not with the reason, in order."""
+    """List what was sent, and what was not with the reason, in order; ids rise from 1 and begin anew at a reset."""
     server = server_of(request)
-    return JSONResponse({"calls": [call.as_json() for call in server.journal.calls]})
+    return JSONResponse({"calls": [{"id": id_, **call.as_json()} for id_, call in enumerate(server.journal.calls, 1)]})
 
 
 async def mailbox(request: Request) -> Response:

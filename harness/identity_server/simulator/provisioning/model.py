@@ -84,6 +84,7 @@ class Call:
         outcome: `sent` while unanswered, then `ok`, `refused, counts as success`, `failed: ...` or `skipped: ...`.
         body: the request's body with the password redacted.
         answer: the answer's body.
+        headers: the request's headers, the credentials redacted.
     """
 
     at: float
@@ -95,6 +96,7 @@ class Call:
     outcome: str = "sent"
     body: str | None = None
     answer: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the call as `/_sim/provisioning` shows it."""

@@ -59,6 +59,7 @@ class Wire:
         content = body.encode()
         filled = [(name, value or str(len(content))) for name, value in headers]
         call = self._journal.sent(*who, method, parsed.raw_path.decode(), body)
+        call.headers = {name: _shown(name, value) for name, value in filled}
         request = httpx2.Request(method, parsed, headers=filled, content=content or None)
         return await self._send(request, call)
 
@@ -112,3 +113,8 @@ class Wire:
             ) from None
         except ssl.SSLError as error:
             raise OSError(f"the CA file {self.target.ca_file} is no PEM certificate: {error}") from None
+
+
+def _shown(name: str, value: str) -> str:
+    """Return a header's value for the record; of credentials only the scheme."""
+    return f"{value.partition(' ')[0]} [redacted]" if name.lower() == "authorization" else value

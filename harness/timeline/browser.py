@@ -1,0 +1,43 @@
+"""What people did in their browsers: a scenario's steps, with the picture of the page, and what the console said."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from harness.timeline.moment import Moment
+
+_WRONG: Final = "SEVERE"
+"""The console's level of errors, as WebDriver names it."""
+
+
+def steps(told: Iterable[Mapping[str, Any]], people: Iterable[str] = ()) -> list[Moment]:
+    """Return one moment a step.
+
+    Args:
+        told: steps as ``{"at": …, "text": …, "screenshot": file name or None, "url": …}``.
+        people: user names; a step is of the one that it names first.
+    """
+    known = tuple(people)
+    return [_step(number, step, known) for number, step in enumerate(told, 1)]
+
+
+def console(entries: Iterable[Mapping[str, Any]], person: str = "") -> list[Moment]:
+    """Return one moment an entry ``{"at": …, "level": …, "message": …}`` of a person's console."""
+    return [
+        Moment(
+            id=f"browser-console-{person}-{number}" if person else f"browser-console-{number}",
+            at=float(entry["at"]),
+            hop="browser",
+            person=person,
+            title=f"console, {str(entry.get('level')).lower()}: {entry.get('message')}",
+            payload=dict(entry),
+            failed=entry.get("level") == _WRONG,
+        )
+        for number, entry in enumerate(entries, 1)
+    ]
+
+
+def _step(number: int, step: Mapping[str, Any], people: tuple[str, ...]) -> Moment:
+    text = str(step["text"])
+    named = sorted((text.find(name), name) for name in people if name in text)
+    payload = {name: value for name, value in step.items() if name not in {"at", "text"} and value}
+    return Moment(f"browser-{number}", float(step["at"]), "browser", named[0][1] if named else "", text, payload)
