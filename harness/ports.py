@@ -29,6 +29,16 @@ class PortClaims:
                 return port
         raise StackError(f"no free port from {_LOWEST} to {_LOWEST + _COUNT}: end what listens there")
 
+    def reserve(self, port: int, what: str) -> int:
+        """Claim a given port.
+
+        Raises:
+            StackError: it is in use; ``what`` names who was to have it, and how it is given another.
+        """
+        if not self._take(port):
+            raise StackError(f"port {port} is in use: end what listens there, or give {what}")
+        return port
+
     def release(self) -> None:
         """Give all ports back."""
         while self._held:

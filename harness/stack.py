@@ -1,6 +1,7 @@
 """An environment on the embedded rung: three servers as processes of their own, started, killed, stopped."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -38,16 +39,48 @@ class Credentials:
         return (self.scim_password, self.operator_password, self.hubspot_token, self.marketing_password)
 
 
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The ports of servers that a person reaches by their real addresses, without a browser that maps them."""
+
+    identity_server: int = 9443
+    bridge: int = 8253
+    hubspot: int = 8310
+
+
 class Stack:
     """One environment. ``folder`` takes the bridge's database and the logs; nothing is cleaned up there."""
 
-    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings | None = None,
+        *,
+        ports: Ports | None = None,
+        credentials: Credentials | None = None,
+    ) -> None:
+        """Take what the environment is to be like.
+
+        Args:
+            folder: for the bridge's database and the logs.
+            settings: how the servers are set; by default as the guide says.
+            ports: given ports; by default any free ones.
+            credentials: who may do what; by default new secrets.
+
+        Raises:
+            StackError: a given port is in use.
+        """
         self.folder = folder
         self.settings = settings or Settings()
-        self.credentials = Credentials()
+        self.credentials = credentials or Credentials()
         self._ports = PortClaims()
-        self._hubspot_port = self._ports.claim()
-        self._bridge_port = self._ports.claim()
+        self._identity_server_port = 0
+        self.public_url = PUBLIC_URL
+        if ports is None:
+            self._hubspot_port = self._ports.claim()
+            self._bridge_port = self._ports.claim()
+        else:
+            self._take(ports)
         self._hubspot = ServerProcess("hubspot", folder, self._hubspot_environment())
         self._bridge = ServerProcess("bridge", folder, self._bridge_environment())
         self._identity_server = ServerProcess("identity-server", folder, self._identity_server_environment())
@@ -95,8 +128,11 @@ class Stack:
         """Client of the simulator's control API."""
         return self._connected().identity_server
 
-    def start(self) -> None:
+    def start(self, tell: Callable[[str], None] = lambda _ready: None) -> None:
         """Start all three servers at once and wait until each accepts connections.
+
+        Args:
+            tell: told the name of each server when it is ready.
 
         Raises:
             StackError: one did not start; those that did are stopped again.
@@ -105,9 +141,11 @@ class Stack:
             self._hubspot.start(self._hubspot_arguments())
             self._bridge.start(self._bridge_arguments())
             self._identity_server.start(self._identity_server_arguments())
-            self._hubspot.wait_until_ready()
-            self._bridge.wait_until_ready()
-            self._identity_server_url = self._identity_server.wait_until_ready()
+            for process in (self._hubspot, self._identity_server, self._bridge):
+                url = process.wait_until_ready()
+                if process is self._identity_server:
+                    self._identity_server_url = url
+                tell(process.name)
             self._connect()
         except BaseException:
             self.stop()
@@ -149,6 +187,16 @@ class Stack:
         for process in self.processes:
             process.stop()
         self._ports.release()
+
+    def _take(self, ports: Ports) -> None:
+        try:
+            self._identity_server_port = self._ports.reserve(ports.identity_server, "--identity-server-port")
+            self._bridge_port = self._ports.reserve(ports.bridge, "--bridge-port")
+            self._hubspot_port = self._ports.reserve(ports.hubspot, "--hubspot-port")
+        except StackError:
+            self._ports.release()
+            raise
+        self.public_url = f"https://localhost:{ports.identity_server}"
 
     def _connect(self) -> None:
         credentials = self.credentials
@@ -203,7 +251,8 @@ class Stack:
         return {"HARNESS_PROVISION_PASSWORD": self.credentials.scim_password}
 
     def _identity_server_arguments(self) -> list[str]:
-        arguments = ["harness", "identity-server", "serve", "--host", HOST, "--port", "0", "--public-url", PUBLIC_URL]
+        arguments = ["harness", "identity-server", "serve", "--host", HOST]
+        arguments += ["--port", str(self._identity_server_port), "--public-url", self.public_url]
         arguments += ["--provision-to", self.scim_url, "--provision-username", self.credentials.scim_username]
         arguments += ["--provision-ca", str(self._ca_file), "--connector", self.settings.connector]
         arguments += ["--blocking" if self.settings.blocking else "--no-blocking"]

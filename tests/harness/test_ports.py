@@ -2,6 +2,9 @@
 
 import socket
 
+import pytest
+
+from harness.errors import StackError
 from harness.ports import PortClaims
 
 
@@ -31,3 +34,10 @@ def test_a_port_in_use_is_not_claimed() -> None:
         second = PortClaims()
         assert second.claim() != port
         second.release()
+
+
+def test_a_given_port_that_is_in_use_is_named_with_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        with pytest.raises(StackError, match=f"port {port} is in use: end what listens there, or give --bridge-port"):
+            PortClaims().reserve(port, "--bridge-port")
