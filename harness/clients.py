@@ -231,6 +231,11 @@ class BridgeAdmin(Client):
             return None
         return _record(response.json())
 
+    def events(self, user_name: str = "") -> list[dict[str, Any]]:
+        """Return the trail's events, oldest first, of one user or of all; none where the trail is off."""
+        response = self.request("GET", "/admin/events", params={"userName": user_name} if user_name else {})
+        return [] if response.status_code == _NOT_FOUND else list(response.json()["events"])
+
     def health(self) -> dict[str, Any]:
         """Return the body of ``/health/ready``."""
         return dict(self.json("GET", "/health/ready"))
