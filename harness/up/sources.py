@@ -1,0 +1,19 @@
+"""Where the live view's moments come from: what the three servers of a running stack tell."""
+
+from harness.stack import Stack
+from harness.timeline import bridge, hubspot, identity_server
+from harness.timeline.moment import Moment
+from harness.timeline.order import merge
+
+
+def moments_of(stack: Stack) -> list[Moment]:
+    """Return everything that has happened so far, by time.
+
+    Raises:
+        ControlError: a server does not answer.
+    """
+    return merge(
+        identity_server.moments(stack.identity_server.exchanges()),
+        bridge.moments(stack.bridge.events()),
+        hubspot.moments(stack.hubspot.requests()),
+    )

@@ -1,0 +1,206 @@
+"""The stack, stood up for a person: started with progress, served with a start page, taken down without a trace."""
+
+import os
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+import httpx2
+
+from harness.errors import ControlError, StackError
+from harness.people import Person
+from harness.seams import Clock, system_clock
+from harness.serving.server import Address, serve
+from harness.stack import HOST, Credentials, Ports, Stack
+from harness.up.feed import Feed
+from harness.up.page import NAME, Place, create_app
+from harness.up.sources import moments_of
+
+ALICE: Final = Person(
+    given_name="Alice",
+    family_name="Muster",
+    user_name="alice",
+    email="alice@example.com",
+    phone="+41446681800",
+    mobile="+41791234567",
+    password="Alice1!demo",  # noqa: S106 - of a person who is made up, on a server that ends with the command
+)
+"""Somebody who has registered already: her user and her contact are there when the page opens."""
+
+_CREDENTIALS: Final = Credentials(
+    scim_username="admin",
+    scim_password="admin",  # noqa: S106 - the guide's, on loopback only, and printed
+    operator_username="operator",
+    operator_password="operator",  # noqa: S106 - the same
+    marketing_password="marketing",  # noqa: S106 - the same
+)
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The ports of the servers and of the start page."""
+
+    servers: Ports
+    page: int
+
+
+def stand(doors: Doors, tell: Tell, clock: Clock = system_clock) -> None:
+    """Start everything, say where it is, and serve the start page until Ctrl-C or SIGTERM.
+
+    Raises:
+        StackError: a port is in use, another copy runs, or a server did not start.
+    """
+    _see_that_no_other_runs(doors.page)
+    began = clock()
+    with _interrupted_by_sigterm(), _folder() as folder:
+        stack = Stack(folder, ports=doors.servers, credentials=_CREDENTIALS)
+        tell("starting the identity server's simulator, the bridge and the fake HubSpot …")
+        try:
+            stack.start(lambda name: tell(f"  {name:16} ready after {clock() - began:.1f} s"))
+            stack.identity_server.sign_up(ALICE)
+            tell(f"  {'alice':16} registered")
+            _serve(stack, doors, tell)
+        except KeyboardInterrupt:
+            pass  # while it started: the same wish as later, when the page's server takes the signal
+        finally:
+            tell("stopping …")
+            stack.stop()
+    tell("stopped; nothing was left behind.")
+
+
+def _serve(stack: Stack, doors: Doors, tell: Tell) -> None:
+    place = _place(stack, doors)
+    feed = Feed(lambda: moments_of(stack), _Watch(stack, tell).state)
+    feed.start()
+    try:
+        app = create_app(place, feed, os.getpid())
+        serve(app, Address(HOST, doors.page), None, lambda _url: tell(_welcome(place, doors.page)))
+    finally:
+        feed.stop()
+
+
+def _place(stack: Stack, doors: Doors) -> Place:
+    credentials = stack.credentials
+    return Place(
+        my_account=f"{stack.public_url}/myaccount",
+        hubspot=f"http://localhost:{doors.servers.hubspot}",
+        bridge=f"https://localhost:{doors.servers.bridge}",
+        logs=str(stack.folder),
+        person=ALICE,
+        marketing=(credentials.marketing_username, credentials.marketing_password),
+        operator=(credentials.operator_username, credentials.operator_password),
+        provisioner=(credentials.scim_username, credentials.scim_password),
+    )
+
+
+class _Watch:
+    """Says how the servers are; one that ends by itself is told at the terminal, once."""
+
+    def __init__(self, stack: Stack, tell: Tell) -> None:
+        self._stack = stack
+        self._tell = tell
+        self._told: set[str] = set()
+
+    def state(self) -> Mapping[str, Any]:
+        """Return each server's state, in the order of the chain, in a person's words."""
+        return {"servers": [self._of(process.name, running=process.running) for process in self._stack.processes]}
+
+    def _of(self, name: str, *, running: bool) -> Mapping[str, Any]:
+        if not running:
+            self._tell_once(name)
+            return {"name": name, "fine": False, "says": "has ended: see the terminal"}
+        if name != "bridge":
+            return {"name": name, "fine": True, "says": "runs"}
+        try:
+            health = self._stack.bridge.health()
+        except ControlError:
+            return {"name": name, "fine": False, "says": "does not answer"}
+        hubspot = health["hubspot"]
+        says = "runs, and reaches HubSpot" if hubspot["usable"] else f"runs; HubSpot: {hubspot['reason']}"
+        return {"name": name, "fine": bool(hubspot["usable"]), "says": says}
+
+    def _tell_once(self, name: str) -> None:
+        if name in self._told:
+            return
+        self._told.add(name)
+        process = next(each for each in self._stack.processes if each.name == name)
+        self._tell(f"{name} has ended by itself; end this with Ctrl-C and start again\n{process.log_tail()}")
+
+
+def _welcome(place: Place, page: int) -> str:
+    rows = (
+        ("start page", f"http://localhost:{page}", "what to click, and the chain live"),
+        ("My Account", place.my_account, f"{place.person.user_name} / {place.person.password}"),
+        ("HubSpot", place.hubspot, " / ".join(place.marketing)),
+        ("bridge", f"{place.bridge}/health/ready", f"admin interface: {' / '.join(place.operator)}"),
+        ("logs", place.logs, "gone at the end"),
+    )
+    wide = max(len(where) for _, where, _ in rows)
+    lines = [f"  {what:12}{where:{wide + 2}}{note}" for what, where, note in rows]
+    return "\n".join(
+        [
+            "",
+            *lines,
+            "",
+            "  1  open the start page",
+            "  2  register somebody at My Account (the browser warns of a throw-away certificate: go on)",
+            "  3  see the contact in HubSpot",
+            "  4  edit the profile in My Account, and see the contact follow",
+            "",
+            "Ctrl-C ends everything.",
+        ]
+    )
+
+
+def _see_that_no_other_runs(page: int) -> None:
+    url = f"http://{HOST}:{page}"
+    try:
+        answer = httpx2.get(f"{url}/up.json", timeout=1, trust_env=False)
+        other = answer.json()
+        mine = other["name"] == NAME
+    except (httpx2.HTTPError, ValueError, KeyError, TypeError):
+        mine, other = False, {}
+    if mine:
+        raise StackError(
+            f"harness up runs already, as process {other['pid']}: open http://localhost:{page}, or end that one first"
+        )
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Make a folder that is gone afterwards.
+
+    Raises:
+        StackError: it cannot be made, e.g. because the disk is full.
+    """
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="harness-up-", ignore_cleanup_errors=True)
+        (Path(folder.name) / "probe").write_bytes(bytes(1 << 20))
+    except OSError as error:
+        raise StackError(
+            f"no files can be made in {tempfile.gettempdir()} ({error.strerror}): "
+            "free some space there, or name another folder by TMPDIR"
+        ) from error
+    with folder as name:
+        yield Path(name)
+
+
+@contextmanager
+def _interrupted_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM do while the servers start what Ctrl-C does."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
