@@ -1,0 +1,69 @@
+"""``python -m harness.identity_server.peer prepare [--install]``, or a kind's name, which becomes its JVM.
+
+The JVM prints ``ready URL`` and lives until it is ended. Where to provision to is told by ``HARNESS_PEER_URL``,
+``HARNESS_PEER_USERNAME``, ``HARNESS_PEER_PASSWORD`` and ``HARNESS_PEER_CA`` (PEM certificates to trust).
+"""
+
+import os
+import sys
+from typing import Final
+
+from harness.identity_server.peer import build, jars, tools
+from harness.identity_server.peer.errors import PeerUnusable
+from harness.identity_server.peer.kinds import KINDS, Kind
+
+WRONG_USE: Final = 2
+UNUSABLE: Final = 3
+JVM_OPTIONS: Final = (
+    "-Xmx128m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-Xshare:auto",
+    "-Dfile.encoding=UTF-8",
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the arguments say; return the exit code."""
+    try:
+        if arguments in (["prepare"], ["prepare", "--install"]):
+            prepare(install="--install" in arguments)
+            return 0
+        if len(arguments) == 1 and arguments[0] in KINDS:
+            become(KINDS[arguments[0]])
+    except PeerUnusable as error:
+        sys.stderr.write(f"{error}\n")
+        return UNUSABLE
+    sys.stderr.write(f"give prepare, prepare --install, or one of {', '.join(KINDS)}\n")
+    return WRONG_USE
+
+
+def prepare(*, install: bool) -> None:
+    """Fetch and compile all that the kinds need, so that they start at once.
+
+    Raises:
+        PeerUnusable: something is missing; the text says what to do.
+    """
+    if install:
+        tools.install()
+    tools.required("java")
+    tools.required("javac")
+    every = [section for kind in KINDS.values() for section in kind.jars]
+    jars.brought(jars.locked(every), jars.cache_folder() / "jars")  # in one go: each start of Maven costs its seconds
+    for kind in KINDS.values():
+        build.class_path(kind)
+
+
+def become(kind: Kind) -> None:
+    """Replace this process by the JVM of a kind.
+
+    Raises:
+        PeerUnusable: something is missing; the text says what to do.
+    """
+    java = tools.required("java")
+    path = build.class_path(kind)
+    os.execv(java, [java, *JVM_OPTIONS, "-classpath", path, "peer.Main", kind.sender])  # noqa: S606 - no shell is wanted
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
