@@ -1,45 +1,82 @@
-"""`GET /admin/users/{userName}`: where a user stands, for the people who run the bridge."""
+"""`/admin`, for the people who run the bridge: where a user stands, and what happened."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bridge import events
 from bridge.delivery.status import UserStatus, user_status
 from bridge.scim.auth import Credentials
 from bridge.storage import Store
+from bridge.trail import Trail
 
 
-def routes(store: Store, credentials: Credentials | None, next_probe_at: Callable[[], float | None]) -> list[Route]:
-    """Return the route, or none when there are no credentials for it: then /admin does not exist.
+def routes(
+    store: Store, credentials: Credentials | None, next_probe_at: Callable[[], float | None], trail: Trail
+) -> list[Route]:
+    """Return the routes, or none when there are no credentials for them: then /admin does not exist.
 
     Args:
         store: the database.
         credentials: what a caller must send.
         next_probe_at: when an absent HubSpot is asked next, in seconds since 1970; None while it is there.
+        trail: what happened.
     """
     if credentials is None:
         return []
-    return [Route("/admin/users/{user_name:path}", _Users(store, credentials, next_probe_at).show)]
+    guard = _Guard(credentials)
+    return [
+        Route("/admin/users/{user_name:path}", guard(_Users(store, next_probe_at).show)),
+        Route("/admin/events", guard(_Events(trail).show)),
+    ]
+
+
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Users:
-    store: Store
-    credentials: Credentials
-    next_probe_at: Callable[[], float | None]
+class _Guard:
+    """Lets nobody in without the credentials."""
 
-    async def show(self, request: Request) -> JSONResponse:
-        if not self.credentials.match(request.headers.get("authorization")):
+    credentials: Credentials
+
+    def __call__(self, handler: Handler) -> Handler:
+        async def guarded(request: Request) -> Response:
+            if self.credentials.match(request.headers.get("authorization")):
+                return await handler(request)
             return _error(
                 401,
                 "Send the credentials of BRIDGE_ADMIN_USERNAME and BRIDGE_ADMIN_PASSWORD by HTTP Basic.",
                 {"WWW-Authenticate": 'Basic realm="bridge admin", charset="UTF-8"'},
             )
+
+        return guarded
+
+
+@dataclass(frozen=True, slots=True)
+class _Events:
+    trail: Trail
+
+    async def show(self, request: Request) -> Response:
+        if not self.trail.size:
+            return _error(404, "The trail is off: start the bridge with --trail 2000, so that it keeps what happens.")
+        try:
+            return events.answer(self.trail, request)
+        except events.WrongQuery as error:
+            return _error(400, str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class _Users:
+    store: Store
+    next_probe_at: Callable[[], float | None]
+
+    async def show(self, request: Request) -> JSONResponse:
         name = request.path_params["user_name"]
         found = await self.store.run(lambda connection: user_status(connection, name))
         if found is None:

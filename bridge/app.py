@@ -25,6 +25,7 @@ from bridge.seams import Seams
 from bridge.settings import Settings
 from bridge.storage import Store
 from bridge.telemetry import describe
+from bridge.trail import Trail, tell_nobody
 
 _RESTART = 10.0
 """Seconds until a delivery that failed by a defect of ours starts again."""
@@ -43,7 +44,8 @@ def create_app(
 ) -> Starlette:
     """Make the bridge as an ASGI application.
 
-    Its lifespan runs the delivery and closes the store. `app.state` has `directory`, `delivery` and `metrics`.
+    Its lifespan runs the delivery and closes the store. `app.state` has `directory`, `delivery`, `metrics` and
+    `trail`.
 
     Args:
         settings: What is set.
@@ -60,8 +62,10 @@ def create_app(
     loaded = mapping or load_mapping(settings)
     counts = metrics.Metrics()
     hubspot = HubSpot(settings.hubspot_url, settings.token(), transport, settings.hubspot_timeout)
-    delivery = Delivery(store, hubspot, loaded, seams, _options(settings), counts.observe_call)
-    directory = Directory(store, seams, delivery.wake)
+    trail = Trail(settings.trail, seams.clock)
+    tell = trail.tell if settings.trail and settings.admin_credentials() else tell_nobody
+    delivery = Delivery(store, hubspot, loaded, seams, _options(settings), counts.observe_call, tell)
+    directory = Directory(store, seams, delivery.wake, tell)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -77,19 +81,20 @@ def create_app(
         routes=[
             *health.routes(store, delivery.health),
             *metrics.routes(counts, store, delivery.health, seams.clock),
-            *admin.routes(store, settings.admin_credentials(), delivery.next_probe_at),
+            *admin.routes(store, settings.admin_credentials(), delivery.next_probe_at, trail),
             *scim_routes(
                 directory,
                 settings.base_path,
                 credentials=settings.credentials(),
                 new_id=seams.new_id,
                 observe=counts.observe_request,
+                tell=tell,
             ),
         ],
         exception_handlers={HTTPException: _not_here, Exception: _failed},
         lifespan=lifespan,
     )
-    app.state.directory, app.state.delivery, app.state.metrics = directory, delivery, counts
+    app.state.directory, app.state.delivery, app.state.metrics, app.state.trail = directory, delivery, counts, trail
     return app
 
 

@@ -7,7 +7,7 @@ routes see.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -17,11 +17,12 @@ from bridge.scim.names import key_of
 from bridge.scim.operation import Merge, Operation, Replace, Resource
 from bridge.seams import Seams
 from bridge.storage import Store, users
+from bridge.trail import About, Tell, tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """One live user. Times are seconds since 1970."""
+    """One live user. Times are seconds since 1970; `before` is what a change found, None where there was nothing."""
 
     id: str
     user_name: str
@@ -29,6 +30,7 @@ class User:
     version: int
     created_at: float
     changed_at: float
+    before: Resource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,17 @@ def change(
     return _update(connection, row, operation, moment)
 
 
-def delete(connection: Connection, user_id: str, moment: Moment) -> bool:
-    """End the user's generation; its contact is then owed its archiving. Returns False when nobody has that id."""
+def delete(connection: Connection, user_id: str, moment: Moment) -> User | None:
+    """End the user's generation; its contact is then owed its archiving.
+
+    Returns:
+        The user as it was, with the version that its end has; None when nobody has that id.
+    """
     row = _by_id(connection, user_id)
     if row is None or row.resource is None:
-        return False
-    _write(connection, row, moment, resource=None, generation=row.generation + 1)
-    return True
+        return None
+    ended = _write(connection, row, moment, resource=None, generation=row.generation + 1)
+    return replace(ended, resource=row.resource)
 
 
 def by_id(connection: Connection, user_id: str) -> User | None:
@@ -104,17 +110,18 @@ def page(connection: Connection, offset: int, limit: int) -> Page:
 class Directory:
     """The directory as the SCIM routes use it: each answer means that the change is on disk."""
 
-    def __init__(self, store: Store, seams: Seams, changed: Callable[[], None]) -> None:
-        """Take the store, the clock and ids, and what to call after each change (it wakes the delivery)."""
+    def __init__(self, store: Store, seams: Seams, changed: Callable[[], None], tell: Tell = tell_nobody) -> None:
+        """Take the store, the clock and ids, what to call after each change (it wakes the delivery), and the trail."""
         self._store = store
         self._seams = seams
         self._changed = changed
+        self._tell = tell
 
     async def create(self, user_name: str, operation: Operation, correlation_id: str) -> User:
         """Add or merge a user."""
         moment = self._moment(correlation_id)
         user = await self._store.run(lambda connection: create(connection, user_name, operation, moment))
-        self._changed()
+        self._after(user, user.resource, correlation_id)
         return user
 
     async def change(
@@ -123,15 +130,17 @@ class Directory:
         """Change the user of that id, or of the userName `adopt` when the id is unknown; None: no such user."""
         moment = self._moment(correlation_id)
         user = await self._store.run(lambda connection: change(connection, user_id, adopt, operation, moment))
-        self._changed()
+        if user is not None:
+            self._after(user, user.resource, correlation_id)
         return user
 
     async def delete(self, user_id: str, correlation_id: str) -> bool:
         """Delete the user of that id; False: there is no such user."""
         moment = self._moment(correlation_id)
         deleted = await self._store.run(lambda connection: delete(connection, user_id, moment))
-        self._changed()
-        return deleted
+        if deleted is not None:
+            self._after(deleted, None, correlation_id)
+        return deleted is not None
 
     async def by_id(self, user_id: str) -> User | None:
         """Return the live user of that id."""
@@ -144,6 +153,12 @@ class Directory:
     async def page(self, offset: int, limit: int) -> Page:
         """Return a part of the live users."""
         return await self._store.run(lambda connection: page(connection, offset, limit))
+
+    def _after(self, user: User, after: Resource | None, correlation_id: str) -> None:
+        """Tell of a change that is on disk, then wake the delivery."""
+        about = About(user.user_name, correlation_id, user.version)
+        self._tell("changed", about, lambda: {"before": user.before, "after": after})
+        self._changed()
 
     def _moment(self, correlation_id: str) -> Moment:
         return Moment(self._seams.clock(), correlation_id, self._seams.new_id())
@@ -199,7 +214,7 @@ def _update(connection: Connection, row: Row[Any], operation: Operation, moment:
     if json.dumps(resource, sort_keys=True) == json.dumps(row.resource, sort_keys=True):
         seen = {"last_request_at": moment.at, "correlation_id": moment.correlation_id}
         connection.execute(update(users).where(users.c.key == row.key).values(seen))
-        return _user(row)
+        return replace(_user(row), before=row.resource)
     return _write(connection, row, moment, resource=resource, user_name=resource["userName"])
 
 
@@ -219,7 +234,8 @@ def _write(connection: Connection, row: Row[Any], moment: Moment, **values: Any)
         **values,
     }
     connection.execute(update(users).where(users.c.key == row.key).values(change_values))
-    return _user_of({**row._mapping, **change_values})  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+    written = _user_of({**row._mapping, **change_values})  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+    return replace(written, before=row.resource)
 
 
 def _user_of(values: Mapping[str, Any]) -> User:

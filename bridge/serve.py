@@ -10,7 +10,7 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def serve(settings: Settings, seams: Seams) -> None:
             raise
         app = create_app(settings, seams=seams, store=store, mapping=mapping)
         _allow_files()
-        _run(_Server(_config(settings, app, context), _url(settings, listener)), listener)
+        _run(_Server(_config(settings, app, context), _url(settings, listener), app.state.trail.close), listener)
 
 
 def _config(settings: Settings, app: Starlette, context: ssl.SSLContext | None) -> uvicorn.Config:
@@ -84,9 +84,10 @@ def _config(settings: Settings, app: Starlette, context: ssl.SSLContext | None) 
 class _Server(uvicorn.Server):
     """Says when it accepts."""
 
-    def __init__(self, config: uvicorn.Config, url: str) -> None:
+    def __init__(self, config: uvicorn.Config, url: str, ending: Callable[[], None]) -> None:
         super().__init__(config)
         self._url = url
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so: whoever started the process waits for this line."""
@@ -94,6 +95,11 @@ class _Server(uvicorn.Server):
         _log.info("ready", url=self._url)
         sys.stdout.write(f"ready {self._url}\n")
         sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Send those home who only look on, then wait for the requests that change something."""
+        self._ending()
+        await super().shutdown(sockets)
 
 
 def _run(server: _Server, listener: socket.socket) -> None:

@@ -153,6 +153,12 @@ class Settings(BaseSettings):
     hubspot_token: Annotated[SecretStr | None, Credential(secret=True)] = Field(
         default=None, description="Access token of HubSpot's private app. Needed to serve."
     )
+    trail: int = Field(
+        default=2_000,
+        ge=0,
+        le=100_000,
+        description="How many of the last events `/admin/events` can show, kept in memory; 0 switches it off.",
+    )
     admin_username: Annotated[str | None, AfterValidator(_user_name), Credential(secret=False)] = Field(
         default=None, description="User name for /admin; without, /admin is off."
     )

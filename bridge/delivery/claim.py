@@ -42,6 +42,14 @@ class Claim:
     sent_at: float
 
 
+@dataclass(slots=True)
+class Seen:
+    """Users whom a claim found to need no call."""
+
+    paid: list[Item] = field(default_factory=list)
+    incomplete: list[Item] = field(default_factory=list)
+
+
 class Rest(Enum):
     """Why there is no claim."""
 
@@ -59,6 +67,7 @@ class _Sorting:
     paid: list[dict[str, Any]] = field(default_factory=list)
     incomplete: list[dict[str, Any]] = field(default_factory=list)
     held: list[dict[str, Any]] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
     looked_at: int = 0
 
     @property
@@ -80,7 +89,13 @@ class _Sorting:
 
 
 def claim(
-    connection: Connection, rules: Rules, now: float, *, ended_only: bool = False, probing: bool = False
+    connection: Connection,
+    rules: Rules,
+    now: float,
+    *,
+    ended_only: bool = False,
+    probing: bool = False,
+    seen: Seen | None = None,
 ) -> Claim | Rest:
     """Take due users for the next call, ended generations first.
 
@@ -90,10 +105,13 @@ def claim(
         now: seconds since 1970.
         ended_only: whether contacts of ended generations are being given up, so that nothing else may go yet.
         probing: whether HubSpot is away: then one user goes, who was tried least, so that none can stand in the way.
+        seen: is filled with the users who need no call.
     """
-    found = _look(connection, rules, now, ENDED_GENERATION, probing=probing)
+    seen = seen or Seen()
+    found = _look(connection, rules, now, ENDED_GENERATION, _Sorting(1 if probing else LARGEST, seen=seen))
     if not found.items and not ended_only:
-        found = _look(connection, rules, now, ~ENDED_GENERATION | users.c.sent_generation.is_(None), probing=probing)
+        live = ~ENDED_GENERATION | users.c.sent_generation.is_(None)
+        found = _look(connection, rules, now, live, _Sorting(1 if probing else LARGEST, seen=seen))
     if not found.items or found.kind is None:
         return Rest.MORE if found.looked_at == _LOOKED_AT else Rest.NOTHING
     taken = Claim(rules.new_id(), found.kind, tuple(found.items), now)
@@ -125,10 +143,9 @@ def next_due(connection: Connection, now: float) -> float | None:
     return found
 
 
-def _look(connection: Connection, rules: Rules, now: float, which: ColumnElement[bool], *, probing: bool) -> _Sorting:
+def _look(connection: Connection, rules: Rules, now: float, which: ColumnElement[bool], found: _Sorting) -> _Sorting:
     """Look at due rows, a bounded number, until one call is full; pay those that need none."""
-    found = _Sorting(1 if probing else LARGEST)
-    with connection.execute(_due(rules, now, which, probing=probing)) as rows:
+    with connection.execute(_due(rules, now, which, probing=found.most == 1)) as rows:
         for row in rows:
             _sort(rules, now, row, found)
             if found.full:
@@ -154,14 +171,16 @@ def _sort(rules: Rules, now: float, row: Row[Any], found: _Sorting) -> None:
     found.looked_at += 1
     desired = {} if row.resource is None else rules.contact(row.resource)
     match plan(row, desired, rules.mapping_hash, now):
-        case Settle():
+        case Settle() as step:
             found.paid.append({"of": row.key, "version_paid": row.version})
-        case Incomplete():
+            found.seen.paid.append(item_of(row, rules, step, desired))
+        case Incomplete() as step:
             found.incomplete.append({"of": row.key})
+            found.seen.incomplete.append(item_of(row, rules, step, desired))
         case Hold(until):
             found.held.append({"of": row.key, "until": until})
         case step:
-            found.take(_KINDS[type(step)], _item(row, rules, step))
+            found.take(_KINDS[type(step)], item_of(row, rules, step, desired))
 
 
 _CLEAN: Final[dict[str, Any]] = {
@@ -178,10 +197,11 @@ def _set(connection: Connection, rows: Sequence[Mapping[str, Any]], values: Mapp
         connection.execute(update(users).where(users.c.key == bindparam("of")).values(values), rows)
 
 
-def _item(row: Row[Any], rules: Rules, step: Step) -> Item:
+def item_of(row: Row[Any], rules: Rules, step: Step, desired: Mapping[str, str]) -> Item:
+    """Return a user as one call takes it: what its row says, and what its contact should have."""
     return Item(
         key=row.key,
-        trace=rules.new_id(),
+        trace="" if isinstance(step, Settle | Incomplete) else rules.new_id(),
         version=row.version,
         generation=row.generation,
         properties=step.properties if isinstance(step, Upsert) else {},
@@ -191,6 +211,8 @@ def _item(row: Row[Any], rules: Rules, step: Step) -> Item:
         delivered=row.delivered_properties if isinstance(step, Upsert) else None,
         sent_before=row.sent_version,
         correlation_id=row.correlation_id,
+        desired=desired,
+        deleted=row.resource is None,
     )
 
 

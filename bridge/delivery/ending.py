@@ -34,7 +34,7 @@ class Ending:
     async def send(self, claim: Claim) -> None:
         """Make the claim's call, and those that follow from its answer."""
         request = _first_request(claim)
-        reply = await self._line.make(request, claim.call_id, len(claim.items))
+        reply = await self._line.make(request, claim.call_id, claim.items)
         match claim.kind:
             case "archive":
                 await self._archived(reply, claim.items)

@@ -12,6 +12,7 @@ from bridge.delivery.backoff import Outage
 from bridge.delivery.claim import renew
 from bridge.delivery.options import DeliveryOptions
 from bridge.delivery.plan import Item
+from bridge.delivery.teller import Teller
 from bridge.hubspot.client import Answer, HubSpot
 from bridge.hubspot.errors import Away, HubSpotError, Refused
 from bridge.hubspot.window import RateWindow
@@ -67,6 +68,7 @@ class Line:
         options: DeliveryOptions,
         observe: ObserveCall,
         room_made: Callable[[], None],
+        teller: Teller,
     ) -> None:
         self.window = RateWindow(options.limit)
         self.outage = Outage()
@@ -77,6 +79,7 @@ class Line:
         self._options = options
         self._observe = observe
         self._room_made = room_made
+        self._teller = teller
         self._answered = asyncio.Event()
 
     async def further(self, request: Request, items: Sequence[Item]) -> Reply:
@@ -87,10 +90,11 @@ class Line:
         await self.keep(
             lambda connection: renew(connection, call_id, request.operation, items, now, self._options.lease)
         )
-        return await self.make(request, call_id, len(items))
+        return await self.make(request, call_id, items)
 
-    async def make(self, request: Request, call_id: str, items: int = 0) -> Reply:
+    async def make(self, request: Request, call_id: str, items: Sequence[Item] = ()) -> Reply:
         """Make a call that has its place in the window and its row already. Never raises a HubSpotError."""
+        self._teller.sent(request.operation, request.body, items, call_id)
         sent_at = self._seams.clock()
         answer, error = None, None
         try:
@@ -103,7 +107,7 @@ class Line:
             self._answered.set()
             self._room_made()
         reply = Reply(call_id, at, answer, error)
-        self._learn(request, reply, sent_at, items)
+        self._learn(request, reply, sent_at, len(items))
         return reply
 
     async def keep(self, work: Work[Result]) -> Result:

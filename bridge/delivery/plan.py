@@ -1,7 +1,7 @@
 """What one user's row is owed next: a pure decision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row
@@ -27,6 +27,10 @@ class Item:
     """The version of the send before this one; without a contact: one whose outcome nobody knows."""
 
     correlation_id: str = ""
+    desired: Mapping[str, str] = field(default_factory=dict)
+    """All that the contact should have; empty for a deleted user."""
+
+    deleted: bool = False
 
     @property
     def partial(self) -> bool:

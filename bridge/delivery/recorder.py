@@ -9,6 +9,7 @@ from bridge.delivery.line import Line, Reply
 from bridge.delivery.outcome import Delivered, Outcome, Refused
 from bridge.delivery.plan import Item
 from bridge.delivery.record import end_call, record
+from bridge.delivery.teller import Teller
 from bridge.seams import Clock
 
 _log = structlog.get_logger()
@@ -17,12 +18,13 @@ _log = structlog.get_logger()
 class Recorder:
     """Keeps what became of calls and users."""
 
-    def __init__(self, line: Line, mapping_hash: str, lease: float, clock: Clock) -> None:
-        """Take the line, whose database tries do not end, the hash that stands for the mapping, and the lease in s."""
+    def __init__(self, line: Line, mapping_hash: str, lease: float, clock: Clock, teller: Teller) -> None:
+        """Take the line, whose database tries do not end, the mapping's hash, the lease in s, and who tells."""
         self._line = line
         self._mapping_hash = mapping_hash
         self._lease = lease
         self._clock = clock
+        self._teller = teller
 
     async def reply(self, reply: Reply, outcomes: Sequence[tuple[Item, Outcome]]) -> None:
         """Record a call's end together with its users' outcomes."""
@@ -34,6 +36,7 @@ class Recorder:
 
         await self._line.keep(work)
         self._tell(outcomes, reply.call_id)
+        self._teller.outcomes(outcomes, reply.call_id, reply.status)
 
     async def outcomes(self, outcomes: Sequence[tuple[Item, Outcome]]) -> None:
         """Record outcomes that no call of their own brought."""
@@ -42,6 +45,7 @@ class Recorder:
         now = self._clock()
         await self._line.keep(lambda connection: record(connection, outcomes, self._mapping_hash, now))
         self._tell(outcomes, None)
+        self._teller.outcomes(outcomes)
 
     async def before(self, work: Callable[[Connection, float], object]) -> None:
         """Write what must be on disk before a call; `work` is given the end of the call's lease."""

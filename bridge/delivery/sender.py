@@ -51,7 +51,7 @@ class Sender:
         """Make the claim's call, and those that follow from its answer."""
         try:
             if claim.kind == "upsert":
-                reply = await self._line.make(_upsert(claim.items), claim.call_id, len(claim.items))
+                reply = await self._line.make(_upsert(claim.items), claim.call_id, claim.items)
                 await self._read(reply, claim.items)
             else:
                 await self._ending.send(claim)

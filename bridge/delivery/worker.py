@@ -5,20 +5,23 @@ from collections.abc import Coroutine, Mapping
 from typing import Any, Final, Protocol
 
 import structlog
+from sqlalchemy import Connection
 
-from bridge.delivery.claim import Claim, Rest, Rules, begin_call, claim, next_due
+from bridge.delivery.claim import Claim, Rest, Rules, Seen, begin_call, claim, next_due
 from bridge.delivery.health import HubSpotHealth
 from bridge.delivery.line import Line, ObserveCall, Request
 from bridge.delivery.options import DeliveryOptions
 from bridge.delivery.record import end_call, end_waits, prune_calls, recover
 from bridge.delivery.recorder import Recorder
 from bridge.delivery.sender import Sender
+from bridge.delivery.teller import Teller
 from bridge.hubspot.client import HubSpot
 from bridge.hubspot.errors import Unusable
 from bridge.hubspot.properties import CREATED_OR_THERE, DEFINITION, MISSING, PROPERTIES, PROPERTY_PATH, is_missing
 from bridge.seams import Seams
 from bridge.storage import Store
 from bridge.telemetry import describe
+from bridge.trail import Tell, tell_nobody
 
 _FOREVER: Final = float("inf")
 _CALLS_KEPT: Final = 86_400.0
@@ -56,15 +59,17 @@ class Delivery:
         seams: Seams,
         options: DeliveryOptions,
         observe_call: ObserveCall = _ignore,
+        tell: Tell = tell_nobody,
     ) -> None:
-        """Take the store, the account, the mapping, the outside world, the settings, and who counts the calls."""
+        """Take the store, the account, the mapping, the outside world, the settings, who counts calls, the trail."""
         mapping_hash = f"{mapping.hash}{options.settings_hash}"
         self._store = store
         self._seams = seams
         self._options = options
         self._rules = Rules(mapping.contact, mapping_hash, options.lease, seams.new_id)
-        self._line = Line(hubspot, store, seams, options, observe_call, self.wake)
-        recorder = Recorder(self._line, mapping_hash, options.lease, seams.clock)
+        self._teller = Teller(tell)
+        self._line = Line(hubspot, store, seams, options, observe_call, self.wake, self._teller)
+        recorder = Recorder(self._line, mapping_hash, options.lease, seams.clock, self._teller)
         self._sender = Sender(self._line, self._rules, recorder, self._property_is_missing)
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -118,10 +123,15 @@ class Delivery:
     async def _start_claim(self, now: float, *, probing: bool) -> float:
         self._line.window.sent()
         ended_only = self._ending > 0
-        taken = await self._line.keep(
-            lambda connection: claim(connection, self._rules, now, ended_only=ended_only, probing=probing)
-        )
+
+        def work(connection: Connection) -> tuple[Claim | Rest, Seen]:
+            seen = Seen()
+            return claim(connection, self._rules, now, ended_only=ended_only, probing=probing, seen=seen), seen
+
+        taken, seen = await self._line.keep(work)
+        self._teller.settled(seen)
         if isinstance(taken, Claim):
+            self._teller.mapped(taken.items)
             self._ending += taken.kind != "upsert"  # before the task runs: nothing else may go in between
             self._start(self._send(taken))
             return 0

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from bridge.directory import Directory
+from bridge.scim.account import Account
 from bridge.scim.answers import error_answer
 from bridge.scim.auth import Credentials
 from bridge.scim.dialect import as_declared, caller_of
@@ -19,6 +20,7 @@ from bridge.scim.document import parse, read_body
 from bridge.scim.errors import InternalError, InvalidSyntaxError, MethodError, ScimError, UnavailableError
 from bridge.scim.resource import schemas_of
 from bridge.seams import NewId
+from bridge.trail import Tell, tell_nobody
 
 CORRELATION_HEADER = "X-Correlation-ID"
 
@@ -31,12 +33,13 @@ _log = structlog.get_logger("bridge.scim")
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """What every route needs: the directory, the credentials, the ids and the counter of requests."""
+    """What every route needs: the directory, the credentials, the ids, the counter of requests and the trail."""
 
     directory: Directory
     credentials: Credentials
     new_id: NewId
     observe: Observe
+    tell: Tell = tell_nobody
 
 
 class Call:
@@ -48,6 +51,7 @@ class Call:
         self.caller = caller_of(request.headers, at_base=at_base)
         self.correlation_id = _correlation_id(request, wire.new_id)
         self.users_url = f"{str(request.base_url).rstrip('/')}{users_path}"
+        self.account = Account(wire.tell, request, self.correlation_id)
 
     @property
     def user_id(self) -> str:
@@ -63,6 +67,7 @@ class Call:
         """Read the JSON object of the body; what it declares decides the dialect from here on."""
         document = parse(await read_body(self.request))
         self.caller = as_declared(self.caller, schemas_of(document))
+        self.account.received(self.caller, document)
         return document
 
 
@@ -96,10 +101,12 @@ class Endpoint:
             # The query part is left out: it names persons.
             _log.info("scim_request", method=method, path=scope["path"], dialect=dialect, status=status)
         response.headers[CORRELATION_HEADER] = call.correlation_id
+        call.account.answered(call.caller, response)
         self.wire.observe(method, dialect, status)
         await response(scope, receive, send)
 
     async def _answer(self, call: Call) -> Response:
+        call.account.came(call.caller)
         try:
             if not self.is_open:
                 self.wire.credentials.check(call.request.headers.get("authorization"))

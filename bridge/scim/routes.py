@@ -13,9 +13,10 @@ from bridge.scim.errors import NotFoundError, NotServedError
 from bridge.scim.listing import found
 from bridge.scim.operation import Operation
 from bridge.scim.projection import ALL
-from bridge.scim.query import Query, projection_of, query_of, search_of
+from bridge.scim.query import ById, ByName, Matching, Query, projection_of, query_of, search_of
 from bridge.scim.resource import is_patch_op, partial, patch_op, whole
 from bridge.seams import NewId
+from bridge.trail import Tell, tell_nobody
 
 RFC_PATH = "/scim/v2"
 
@@ -34,6 +35,7 @@ def routes(
     credentials: Credentials,
     new_id: NewId,
     observe: Observe = _observe_nothing,
+    tell: Tell = tell_nobody,
 ) -> list[BaseRoute]:
     """Return the routes of the SCIM service.
 
@@ -43,8 +45,9 @@ def routes(
         credentials: what a caller must send.
         new_id: makes correlation ids for requests that bring none.
         observe: called after each request with its method, dialect and status.
+        tell: takes what happened to a request.
     """
-    wire = Wire(directory, credentials, new_id, observe)
+    wire = Wire(directory, credentials, new_id, observe, tell)
     base = base_path.rstrip("/")
     return [
         *_discovery(wire),
@@ -101,6 +104,8 @@ async def _search(call: Call) -> Response:
 
 
 async def _listed(call: Call, query: Query) -> Response:
+    name = query.wanted.user_name if isinstance(query.wanted, ByName) else None
+    call.account.understood("list", {"filter": _meant(query), "startIndex": query.start, "count": query.count}, name)
     total, users = await found(call.directory, query, lambda user: user_view(user, _FILTER_VIEW, call.users_url))
     views = [query.projection.of(user_view(user, call.caller, call.users_url)) for user in users]
     return list_answer(total, query.start, views, call.caller)
@@ -109,28 +114,31 @@ async def _listed(call: Call, query: Query) -> Response:
 async def _create(call: Call) -> Response:
     # IS sends a new user more than once, and in parts: a user that is there is merged, whoever sends it.
     name, operation = whole(await call.document(), merges=True)
+    call.account.understood("create", operation, name)
     user = await call.directory.create(name, operation, call.correlation_id)
     return _shown(call, 201, user)
 
 
 async def _read(call: Call) -> Response:
+    call.account.understood("read", {"id": call.user_id})
     return _shown(call, 200, _there(await call.directory.by_id(call.user_id)))
 
 
 async def _put(call: Call) -> Response:
     document = await call.document()
     name, operation = whole(document, merges=call.caller.partial)
-    return await _change(call, name, operation)
+    return await _change(call, "put", name, operation)
 
 
 async def _patch(call: Call) -> Response:
     document = await call.document()
     if is_patch_op(document):
-        return await _change(call, *patch_op(document, merges=call.caller.partial))
-    return await _change(call, *partial(document, scim_1=call.caller.dialect is Dialect.SCIM_1))
+        return await _change(call, "patch", *patch_op(document, merges=call.caller.partial))
+    return await _change(call, "patch", *partial(document, scim_1=call.caller.dialect is Dialect.SCIM_1))
 
 
-async def _change(call: Call, name: str | None, operation: Operation) -> Response:
+async def _change(call: Call, method: str, name: str | None, operation: Operation) -> Response:
+    call.account.understood(method, operation, name)
     # A connector asks for the id before it sends a change; when the bridge does not know the user (its database is
     # new), the older one sends the change to the id "null", and it is the only time that it does.
     adopt = name if call.caller.partial else None
@@ -139,6 +147,7 @@ async def _change(call: Call, name: str | None, operation: Operation) -> Respons
 
 
 async def _delete(call: Call) -> Response:
+    call.account.understood("delete", {"id": call.user_id})
     if not await call.directory.delete(call.user_id, call.correlation_id):
         raise _no_user()
     return deleted_answer(call.caller)
@@ -161,11 +170,23 @@ def _there(user: User | None) -> User:
     return user
 
 
+def _meant(query: Query) -> str:
+    """Return which users a query means, in words; a filter beyond one person may compare with anything."""
+    match query.wanted:
+        case ByName(user_name):
+            return f"userName is {user_name}"
+        case ById(user_id):
+            return f"id is {user_id}"
+        case Matching(node):
+            return "none: all users" if node is None else str(node)
+
+
 def _no_user() -> NotFoundError:
     return NotFoundError("There is no user with this id: look the user up by its userName, or create it.")
 
 
 def _shown(call: Call, status: int, user: User) -> Response:
+    call.account.user_name = user.user_name
     # SCIM 1.1 and WSO2's connectors decode the whole user, so nothing is left out for them.
     chosen = ALL if call.caller.plain else projection_of(call.query_string)
     return user_answer(status, user, call.caller, call.users_url, chosen)

@@ -5,7 +5,7 @@ import signal
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from bridge.settings import PREFIX
 
 TOKEN = "pat-canary-token"
 PASSWORD = "password-canary"
+NOTHING: Mapping[str, str] = {}
 ANNA = {"userName": "anna", "emails": ["anna@example.com"], "password": "typed-canary"}
 
 
@@ -54,11 +55,12 @@ def command(folder: Path) -> list[str]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Service]:
+def serving(folder: Path, more: Mapping[str, str] = NOTHING) -> Iterator[Service]:
     """Run a bridge; whatever happens, it is gone at the end."""
+    everything = {**environment(), **more}
     with (
         (folder / "log").open("a", encoding="utf-8") as log,
-        subprocess.Popen(command(folder), env=environment(), stdout=subprocess.PIPE, stderr=log, text=True) as process,  # noqa: S603 - our own command
+        subprocess.Popen(command(folder), env=everything, stdout=subprocess.PIPE, stderr=log, text=True) as process,  # noqa: S603 - our own command
     ):
         try:
             assert process.stdout is not None
@@ -124,3 +126,16 @@ def test_a_killed_service_keeps_what_it_answered_and_leaves_no_lock(tmp_path: Pa
 def test_only_the_owner_may_read_the_database(service: Service) -> None:
     modes = {path.name: path.stat().st_mode & 0o077 for path in service.folder.glob("bridge*")}
     assert {name for name, mode in modes.items() if mode} == {"bridge-ca.pem", "bridge-certificate.pem"}
+
+
+def test_a_service_whose_events_are_being_watched_stops_at_once(tmp_path: Path) -> None:
+    admin = {"BRIDGE_ADMIN_USERNAME": "boss", "BRIDGE_ADMIN_PASSWORD": "boss-canary"}
+    with serving(tmp_path, admin) as watched, watched.client(auth=("boss", "boss-canary")) as client:
+        events = watched.url.replace("/hubspot/contacts", "/admin/events")
+        with client.stream("GET", events, headers={"Accept": "text/event-stream"}) as stream:
+            lines = stream.iter_lines()
+            assert next(lines).startswith(":")
+            watched.process.send_signal(signal.SIGTERM)
+            assert [line for line in lines if line] == []
+            assert watched.process.wait(5) == 0
+    assert "timeout graceful shutdown exceeded" not in watched.log()
