@@ -31,6 +31,8 @@ class Chain:
         self.hubspot = HubSpot(self)
         self.bridge = Bridge(self)
         self.administrator = Administrator(self)
+        self.last_used: Tab | None = None
+        """The window that somebody has used since it was last put to None: a picture of it shows the step's end."""
         self._open = ExitStack()
         self._tabs: dict[str, Tab] = {}
 
@@ -48,11 +50,13 @@ class Chain:
         """Return the person's browser, opened when it is first needed."""
         if person.user_name not in self._tabs:
             self._tabs[person.user_name] = self._open.enter_context(self.browser.person())
-        return self._tabs[person.user_name]
+        self.last_used = self._tabs[person.user_name]
+        return self.last_used
 
     def marketing(self) -> Tab:
         """Return the browser of somebody from marketing, logged in to HubSpot."""
-        return self.environment.marketing()
+        self.last_used = self.environment.marketing()
+        return self.last_used
 
     def await_for(self, person: Person, look: Callable[[], Seen], awaited: str) -> Seen:
         """Wait for an effect of what a person did; a failed wait names the hop it is stuck at."""

@@ -101,6 +101,7 @@ def scenario(request: pytest.FixtureRequest, harness_session: "Session") -> Iter
         seed=request.config.option.people_seed,
         evidence=request.config.option.evidence,
         reports=reports_folder(request.config),
+        rung=request.config.option.rung,
     )
     current = Scenario(request.node.nodeid, harness_session, options)
     request.node.stash[SCENARIO] = current

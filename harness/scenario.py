@@ -1,13 +1,15 @@
 """What one test does: whom it meets, on which environments, step by step; and what is kept when it fails."""
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from harness.chain import Chain
 from harness.evidence.folder import Folder, slug
 from harness.evidence.redaction import Redactor
+from harness.evidence.sentence import sentence_of
+from harness.evidence.steps import Step, Steps
 from harness.people import People
 from harness.seams import Clock, system_clock
 from harness.session import Session
@@ -24,14 +26,7 @@ class Options:
     seed: str
     evidence: str
     reports: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step, and when it began (seconds since 1970)."""
-
-    at: float
-    text: str
+    rung: str = "embedded"
 
 
 class Scenario:
@@ -42,14 +37,18 @@ class Scenario:
         self.options = options
         self.people = People(options.seed, test_id)
         self.chains: list[Chain] = []
-        self.steps: list[Step] = []
         self._session = session
-        self._clock = clock
+        self._steps = Steps(clock, looks=options.evidence != "off", pictures=options.evidence == "on")
         self._owned: list[Chain] = []
         self._failed = False
         self._kept = False
         self._evidence = options.reports / "tests" / slug(test_id)
         shutil.rmtree(self._evidence, ignore_errors=True)  # an earlier run's
+
+    @property
+    def steps(self) -> list[Step]:
+        """What was done so far."""
+        return self._steps.told
 
     def shared_chain(self) -> Chain:
         """Return the chain on the environment that scenarios share."""
@@ -63,7 +62,7 @@ class Scenario:
 
     def note(self, step: str) -> None:
         """Keep a step for the summary."""
-        self.steps.append(Step(self._clock(), step))
+        self._steps.note(step, self.chains)
 
     def redactor(self) -> Redactor:
         """Return what takes this scenario's secrets out of texts."""
@@ -80,7 +79,9 @@ class Scenario:
             if redacted != text:
                 report.longrepr = redacted
             report.sections = [(title, redactor.text(content)) for title, content in report.sections]
+            report.user_properties.append(("failure", asdict(sentence_of(redacted))))
         if self._wants_evidence(report):
+            self._steps.end(self.chains)
             self._keep_evidence(report, redactor)
 
     def end(self) -> None:

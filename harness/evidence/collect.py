@@ -1,13 +1,15 @@
-"""Gathers what every hop of the chain has to say about the people of one scenario."""
+"""Gathers what every hop of the chain has to say about the people of one scenario, and writes it down."""
 
-import json
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
 
 from harness.chain import Chain
 from harness.diagnosis import diagnose
 from harness.evidence.folder import Folder
-from harness.people import Person
+from harness.evidence.hops import Hops, ask
+from harness.evidence.page import render
+from harness.evidence.story import PICTURES, WINDOWS, tell
 
 if TYPE_CHECKING:
     import pytest
@@ -20,56 +22,42 @@ _FAILURE_LINES: Final = 40
 
 def collect(scenario: "Scenario", report: "pytest.TestReport", folder: Folder) -> None:
     """Write the evidence of a scenario; what cannot be had is named in the summary and hides nothing else."""
-    missing = [line for chain in scenario.chains for line in _of_chain(chain, scenario.people.met, folder)]
-    folder.text("summary.txt", "\n".join(_summary(scenario, report, missing)))
+    people = scenario.people.met
+    since = scenario.steps[0].at if scenario.steps else 0
+    asked = [(chain, ask(chain, people, since)) for chain in scenario.chains]
+    for chain, hops in asked:
+        _write(chain, hops, folder)
+    _pictures(scenario, folder)
+    where = _hops(scenario)
+    missing = [line for _, hops in asked for line in hops.missing]
+    folder.text("summary.txt", "\n".join(_summary(scenario, report, where, missing)))
+    story = tell(scenario, report, asked, dict(where))
+    folder.json("timeline.json", [asdict(moment) for moment in story.moments])
+    folder.text("index.html", render(story, folder.redactor))
 
 
-def _of_chain(chain: Chain, people: tuple[Person, ...], folder: Folder) -> Iterator[str]:
-    pieces: list[tuple[str, Callable[[], None]]] = [
-        ("pages", lambda: _pages(chain, folder)),
-        ("SCIM exchanges", lambda: folder.json("scim-exchanges.json", _exchanges(chain, people))),
-        ("bridge's records", lambda: _records(chain, people, folder)),
-        ("HubSpot's requests", lambda: folder.json("hubspot-requests.json", _requests(chain, people))),
-        ("contacts", lambda: folder.json("contacts.json", _contacts(chain, people))),
-        ("logs", lambda: _logs(chain, folder)),
-    ]
-    for name, piece in pieces:
-        try:
-            piece()
-        except Exception as error:  # noqa: BLE001 - evidence must not hide the failure that it is about
-            yield f"{name}: {type(error).__name__}: {error}"
+def _write(chain: Chain, hops: Hops, folder: Folder) -> None:
+    hops.attempt("pages", lambda: _pages(chain, folder))
+    folder.json("scim-exchanges.json", hops.exchanges)
+    for user_name, record in hops.records.items():
+        folder.json(f"bridge-user-{user_name}.json", record)
+    folder.json("bridge-events.json", hops.events)
+    folder.json("hubspot-requests.json", hops.requests)
+    folder.json("contacts.json", hops.contacts)
+    hops.attempt("logs", lambda: _logs(chain, folder))
 
 
 def _pages(chain: Chain, folder: Folder) -> None:
     for number, tab in enumerate(chain.browser.tabs, 1):
-        folder.picture(f"screenshot-{number}.png", tab.screenshot())
+        folder.picture(WINDOWS.format(number), tab.screenshot())
         folder.text(f"page-{number}.html", f"<!-- {tab.url} -->\n{tab.page_source()}")
         folder.text(f"console-{number}.txt", "\n".join(tab.console()))
 
 
-def _exchanges(chain: Chain, people: tuple[Person, ...]) -> list[dict[str, Any]]:
-    return [each for each in chain.stack.identity_server.exchanges() if _is_about(each, people)]
-
-
-def _records(chain: Chain, people: tuple[Person, ...], folder: Folder) -> None:
-    for person in people:
-        record = chain.stack.bridge.user(person.user_name)
-        folder.json(f"bridge-user-{person.user_name}.json", None if record is None else dict(record.json))
-
-
-def _requests(chain: Chain, people: tuple[Person, ...]) -> list[dict[str, Any]]:
-    ids = [contact["id"] for contact in _contacts(chain, people)]
-    requests = chain.stack.hubspot.requests()
-    return [each for each in requests if _is_about(each, people) or any(f"/{id_}" in each["path"] for id_ in ids)]
-
-
-def _contacts(chain: Chain, people: tuple[Person, ...]) -> list[dict[str, Any]]:
-    found = {
-        contact.id: {"id": contact.id, "archived": contact.archived, "properties": dict(contact.properties)}
-        for person in people
-        for contact in chain.stack.hubspot.contacts_of(person.user_name, person.email)
-    }
-    return list(found.values())
+def _pictures(scenario: "Scenario", folder: Folder) -> None:
+    for number, step in enumerate(scenario.steps, 1):
+        if step.picture:
+            folder.picture(PICTURES.format(number), step.picture)
 
 
 def _logs(chain: Chain, folder: Folder) -> None:
@@ -77,12 +65,9 @@ def _logs(chain: Chain, folder: Folder) -> None:
         folder.text(f"{process.name}.log", process.log_tail(_LOG_LINES))
 
 
-def _is_about(value: Any, people: tuple[Person, ...]) -> bool:
-    text = json.dumps(value, ensure_ascii=False).casefold()
-    return any(person.user_name.casefold() in text or person.email.casefold() in text for person in people)
-
-
-def _summary(scenario: "Scenario", report: "pytest.TestReport", missing: list[str]) -> Iterator[str]:
+def _summary(
+    scenario: "Scenario", report: "pytest.TestReport", where: list[tuple[str, str]], missing: list[str]
+) -> Iterator[str]:
     seed = scenario.options.seed
     yield scenario.test_id
     yield f"outcome: {report.outcome} ({report.when}, {report.duration:.2f} s)"
@@ -90,7 +75,7 @@ def _summary(scenario: "Scenario", report: "pytest.TestReport", missing: list[st
     yield f"again: pytest '{scenario.test_id}' --people-seed {seed}"
     yield from (f"settings: {chain.stack.settings}" for chain in scenario.chains)
     yield "\nwhere the people are:"
-    yield from (f"  {line}" for line in _hops(scenario))
+    yield from (f"  {user_name} at {place}" for user_name, place in where)
     yield "\nsteps:"
     first = scenario.steps[0].at if scenario.steps else 0
     yield from (f"  {step.at - first:7.2f} s  {step.text}" for step in scenario.steps)
@@ -102,7 +87,6 @@ def _summary(scenario: "Scenario", report: "pytest.TestReport", missing: list[st
         yield from (f"  {line}" for line in missing)
 
 
-def _hops(scenario: "Scenario") -> Iterator[str]:
-    for chain in scenario.chains:
-        for person in scenario.people.met:
-            yield f"{person.user_name} at {diagnose(chain.stack, person)}"
+def _hops(scenario: "Scenario") -> list[tuple[str, str]]:
+    people = scenario.people.met
+    return [(each.user_name, str(diagnose(chain.stack, each))) for chain in scenario.chains for each in people]

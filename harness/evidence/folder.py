@@ -19,17 +19,17 @@ class Folder:
 
     def __init__(self, path: Path, redactor: Redactor) -> None:
         self.path = path
-        self._redactor = redactor
+        self.redactor = redactor
         path.mkdir(parents=True, exist_ok=True)
 
     def text(self, name: str, text: str) -> None:
         """Write a text file."""
-        (self.path / name).write_text(self._redactor.text(text) + "\n", encoding="utf-8")
+        (self.path / name).write_text(self.redactor.text(text) + "\n", encoding="utf-8")
 
     def json(self, name: str, value: Any) -> None:
         """Write a JSON file."""
-        (self.path / name).write_text(self._redactor.json(value) + "\n", encoding="utf-8")
+        (self.path / name).write_text(self.redactor.json(value) + "\n", encoding="utf-8")
 
-    def picture(self, name: str, png: bytes) -> None:
+    def picture(self, name: str, image: bytes) -> None:
         """Write a screenshot; pages show typed passwords as dots."""
-        (self.path / name).write_bytes(png)
+        (self.path / name).write_bytes(image)

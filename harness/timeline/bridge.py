@@ -43,7 +43,8 @@ def _failed(step: str, data: Mapping[str, Any]) -> bool:
 
 
 def _received(_event: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-    dialect = f" as {data['dialect']}" if data.get("dialect") else ""
+    said = str(data.get("dialect") or "")
+    dialect = f" as SCIM {said.removeprefix('SCIM ')}" if said else ""
     return f"received {data.get('method')} {unquote(str(data.get('target')))}{dialect}"
 
 

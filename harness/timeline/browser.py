@@ -5,8 +5,12 @@ from typing import Any, Final
 
 from harness.timeline.moment import Moment
 
+WINDOW: Final = "browser-window"
+"""How the id begins of a look at a window after all was over."""
 _WRONG: Final = "SEVERE"
 """The console's level of errors, as WebDriver names it."""
+_HARMLESS: Final = "Pattern attribute value"
+"""Chrome about a form's pattern that it cannot read and so ignores; the identity server's own forms have one."""
 
 
 def steps(told: Iterable[Mapping[str, Any]], people: Iterable[str] = ()) -> list[Moment]:
@@ -30,10 +34,16 @@ def console(entries: Iterable[Mapping[str, Any]], person: str = "") -> list[Mome
             person=person,
             title=f"console, {str(entry.get('level')).lower()}: {entry.get('message')}",
             payload=dict(entry),
-            failed=entry.get("level") == _WRONG,
+            failed=entry.get("level") == _WRONG and _HARMLESS not in str(entry.get("message")),
         )
         for number, entry in enumerate(entries, 1)
     ]
+
+
+def window(number: int, page: Mapping[str, Any], at: float) -> Moment:
+    """Return the moment of looking at a window: ``page`` has ``title`` and ``url``, and what else is to be shown."""
+    title = f"window {number} at the end: {page.get('title')}, {page.get('url')}"
+    return Moment(f"{WINDOW}-{number}", at, "browser", "", title, page)
 
 
 def _step(number: int, step: Mapping[str, Any], people: tuple[str, ...]) -> Moment:

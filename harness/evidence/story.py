@@ -1,0 +1,137 @@
+"""The story of one test as its page tells it: the failed sentence, whom it is about, and the time line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from harness.chain import Chain
+from harness.evidence.hops import Hops
+from harness.evidence.sentence import Sentence, sentence_of
+from harness.evidence.silence import silences
+from harness.evidence.trace import Row, trace
+from harness.timeline import bridge, browser, hubspot, identity_server
+from harness.timeline.moment import Moment
+from harness.timeline.order import merge
+
+if TYPE_CHECKING:
+    import pytest
+
+    from harness.scenario import Scenario
+
+PICTURES: Final = "step-{}.jpg"
+"""The name of the picture of a step, by its number."""
+WINDOWS: Final = "screenshot-{}.png"
+"""The name of the picture of a window at the end, by its number."""
+_FAILURE_LINES: Final = 60
+_SHORT: Final = 0.001  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """One person of a test: where the change is stuck, each value at each hop, and what did not happen."""
+
+    name: str
+    stuck: str
+    rows: Sequence[Row]
+    silences: Sequence[str]
+
+    @property
+    def findings(self) -> list[str]:
+        """What a reader should look at first."""
+        return [*self.silences, *(row.finding for row in self.rows if row.finding)]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that a test's page shows; ``sentence`` is None when the test passed."""
+
+    test_id: str
+    outcome: str
+    seconds: float
+    sentence: Sentence | None
+    failure: str
+    rung: str
+    settings: Sequence[str]
+    seed: str
+    again: str
+    people: Sequence[Whereabouts]
+    moments: Sequence[Moment]
+    missing: Sequence[str]
+
+    @property
+    def start(self) -> float:
+        """When the first moment was."""
+        return self.moments[0].at if self.moments else 0
+
+
+def tell(
+    scenario: "Scenario",
+    report: "pytest.TestReport",
+    asked: Sequence[tuple[Chain, Hops]],
+    where: Mapping[str, str],
+) -> Story:
+    """Put the story together from what was noted, what pytest reports and what the hops told."""
+    names = [person.user_name for person in scenario.people.met]
+    streams = [moments for number, (chain, hops) in enumerate(asked, 1) for moments in _of_chain(number, chain, hops)]
+    steps = browser.steps(_steps(scenario), names)
+    begin = steps[0].at if steps else 0.0  # marketing's window has a past, which is no part of this story
+    moments = merge(steps, *([each for each in stream if each.at >= begin] for stream in streams))
+    text = report.longreprtext if report.failed else ""
+    seed = scenario.options.seed
+    return Story(
+        test_id=scenario.test_id,
+        outcome=report.outcome,
+        seconds=report.duration,
+        sentence=sentence_of(text) if text else None,
+        failure="\n".join(text.splitlines()[-_FAILURE_LINES:]),
+        rung=scenario.options.rung,
+        settings=[_settings(chain) for chain, _ in asked],
+        seed=seed,
+        again=f"pytest '{scenario.test_id}' --people-seed {seed}",
+        people=[_whereabouts(name, where.get(name, ""), asked, moments) for name in names],
+        moments=moments,
+        missing=[line for _, hops in asked for line in hops.missing],
+    )
+
+
+def _whereabouts(name: str, stuck: str, asked: Sequence[tuple[Chain, Hops]], moments: Sequence[Moment]) -> Whereabouts:
+    rows = [row for _, hops in asked for row in trace(name, hops)]
+    return Whereabouts(name, stuck, rows, silences(name, moments))
+
+
+def _steps(scenario: "Scenario") -> Iterator[dict[str, Any]]:
+    for number, step in enumerate(scenario.steps, 1):
+        picture = {"screenshot": PICTURES.format(number)} if step.picture else {}
+        yield {"at": step.at, "text": step.text, "page at its end": dict(step.page), **picture}
+
+
+def _of_chain(number: int, chain: Chain, hops: Hops) -> Iterator[list[Moment]]:
+    """Yield the moments of one environment; those of a second one are told apart by their ids."""
+    streams = [
+        identity_server.moments(hops.exchanges),
+        bridge.moments(hops.events),
+        hubspot.moments(hops.requests),
+    ]
+    end = max((moment.at for stream in streams for moment in stream), default=0.0)
+    streams.append([hubspot.contact(contact, end + _SHORT) for contact in hops.contacts])
+    hops.attempt("windows", lambda: streams.extend(_windows(chain, end + 2 * _SHORT)))
+    yield from (streams if number == 1 else ([_renamed(each, number) for each in stream] for stream in streams))
+
+
+def _windows(chain: Chain, at: float) -> Iterator[list[Moment]]:
+    """Yield the windows as they were at the end, and their consoles."""
+    for number, tab in enumerate(chain.browser.tabs, 1):
+        yield browser.console(tab.console_entries(), f"window {number}")
+        yield [browser.window(number, {**tab.glimpse(), "screenshot": WINDOWS.format(number)}, at)]
+
+
+def _renamed(moment: Moment, number: int) -> Moment:
+    values = {name: value for name, value in asdict(moment).items() if name not in {"id", "payload"}}
+    return Moment(id=f"{moment.id}@{number}", payload=moment.payload, **values)
+
+
+def _settings(chain: Chain) -> str:
+    """Return an environment's settings that differ from the guide's, or that none does."""
+    ours, guide = asdict(chain.stack.settings), asdict(type(chain.stack.settings)())
+    differ = [f"{name}={value}" for name, value in ours.items() if value != guide[name]]
+    return ", ".join(differ) or "the guide's"

@@ -1,0 +1,141 @@
+"""Where each value of a person went: kept by the identity server, said, in the directory, mapped, at HubSpot."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from harness.clients import CLAIMS, USER_NAME_PROPERTY
+from harness.evidence.hops import Hops
+from harness.timeline.order import same_person
+from harness.timeline.values import leaves
+
+COLUMNS: Final = (
+    "the identity server keeps",
+    "it said to the bridge",
+    "the bridge's directory",
+    "the bridge mapped",
+    "HubSpot's contact",
+)
+_FIELDS: Final = (
+    ("First Name", "givenname", "name.givenName", "firstname"),
+    ("Last Name", "lastname", "name.familyName", "lastname"),
+    ("Email", "emailaddress", "emails", "email"),
+    ("Phone Numbers", "phoneNumbers", "phoneNumbers", "phone"),
+    ("Mobile", "mobile", "phoneNumbers[mobile]", "mobilephone"),
+)
+"""What the forms call a value; its claim, its path in SCIM, its HubSpot property in the packaged mapping."""
+_WRITES: Final = frozenset({"POST", "PUT", "PATCH"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value at every hop (None: the hop told nothing); ``parts`` is the first column that differs, or None."""
+
+    label: str
+    values: tuple[str | None, ...]
+    parts: int | None
+
+    @property
+    def finding(self) -> str:
+        """The difference in words; empty when there is none."""
+        if self.parts is None:
+            return ""
+        before = max(place for place in range(self.parts) if self.values[place] is not None)
+        return (
+            f"{self.label}: {COLUMNS[before]}: {self.values[before] or 'nothing'}; "
+            f"{COLUMNS[self.parts]}: {self.values[self.parts] or 'nothing'}"
+        )
+
+
+def trace(user_name: str, hops: Hops) -> list[Row]:
+    """Return a row for each value that some hop has."""
+    views = (_kept(user_name, hops), _said(user_name, hops), *_bridge(user_name, hops), _contact(user_name, hops))
+    rows = []
+    for label, *names in _FIELDS:
+        keys = (names[0], names[1], names[1], names[2], names[2])
+        values = tuple(
+            None if view is None else view.get(key, "").strip() for view, key in zip(views, keys, strict=True)
+        )
+        if any(values):
+            rows.append(Row(label, values, _parting(values)))
+    return rows
+
+
+def _parting(values: Sequence[str | None]) -> int | None:
+    """Return the first place whose value differs from that of the hop before; letters' case does not count."""
+    before: str | None = None
+    for place, value in enumerate(values):
+        if value is None:
+            continue
+        if before is not None and before.casefold() != value.casefold():
+            return place
+        before = value
+    return None
+
+
+def _kept(user_name: str, hops: Hops) -> dict[str, str] | None:
+    found = [user for user in hops.users if same_person(str(user.get("userName")), user_name)]
+    if not found:
+        return None if not hops.exchanges else {}
+    claims: Mapping[str, Any] = found[-1].get("claims") or {}
+    return {uri.removeprefix(CLAIMS): str(value) for uri, value in claims.items()}
+
+
+def _said(user_name: str, hops: Hops) -> dict[str, str] | None:
+    """Return what the calls said together, each adding to those before; a deletion takes all back."""
+    said: dict[str, str] | None = None
+    for call in hops.exchanges:
+        if not same_person(str(call.get("userName")), user_name):
+            continue
+        if call.get("method") == "DELETE":
+            said = {}
+        elif call.get("method") in _WRITES:
+            said = {**(said or {}), **_values(call.get("body"))}
+    return said
+
+
+def _values(body: Any) -> dict[str, str]:
+    try:
+        document = json.loads(body or "{}")
+    except ValueError:
+        return {}
+    operations = document.get("Operations")
+    parts: Iterable[Any] = [document] if not isinstance(operations, list) else map(_operation, operations)
+    return {path: value for part in parts for path, value in leaves(part).items()}
+
+
+def _operation(operation: Any) -> Any:
+    if not isinstance(operation, dict):
+        return {}
+    path, value = operation.get("path"), operation.get("value", "")
+    return {str(path): value} if path else value
+
+
+def _bridge(user_name: str, hops: Hops) -> tuple[dict[str, str] | None, dict[str, str] | None]:
+    directory: dict[str, str] | None = None
+    mapped: dict[str, str] | None = None
+    for event in hops.events:
+        if not same_person(str(event.get("userName")), user_name):
+            continue
+        data = event.get("data") or {}
+        if event["step"] == "changed":
+            directory = leaves(data.get("after"))
+            mapped = None if data.get("after") else {}
+        elif event["step"] == "mapped":
+            mapped = _texts(data.get("properties"))
+    return directory, mapped
+
+
+def _contact(user_name: str, hops: Hops) -> dict[str, str] | None:
+    mine = [
+        each for each in hops.contacts if same_person(str(each["properties"].get(USER_NAME_PROPERTY) or ""), user_name)
+    ]
+    live = [contact for contact in mine if not contact["archived"]]
+    if not live:
+        return {} if mine or hops.requests else None
+    return _texts(live[-1]["properties"])
+
+
+def _texts(properties: Any) -> dict[str, str]:
+    return {name: "" if value is None else str(value) for name, value in (properties or {}).items()}
