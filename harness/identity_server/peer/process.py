@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx2
 
 from harness.identity_server.peer.errors import PeerGone
+from harness.identity_server.peer.kinds import KINDS
 from harness.process import ServerProcess
 
 ANSWER_WITHIN: Final = 60.0
@@ -65,7 +66,7 @@ class Peer:
 
     def __init__(self, kind: str, folder: Path, endpoint: Endpoint) -> None:
         """Take a kind's name, the folder of the process's log, and where to provision to."""
-        self._kind = kind
+        self._kind = KINDS[kind]
         self._process = ServerProcess(f"wso2-{kind}", folder, endpoint.environment())
         self._http: httpx2.Client | None = None
 
@@ -75,7 +76,7 @@ class Peer:
         Raises:
             StackError: it did not start; the text has the end of its log.
         """
-        self._process.start(["harness.identity_server.peer", self._kind])
+        self._process.start(["harness.identity_server.peer", self._kind.name])
         url = self._process.wait_until_ready()
         self._http = httpx2.Client(base_url=url, timeout=ANSWER_WITHIN, trust_env=False)
 
@@ -87,22 +88,32 @@ class Peer:
         Args:
             operation: POST, PUT, PATCH or DELETE.
             user_name: the user name.
-            claims: values by claim URI, in the kind's dialect.
+            claims: values by their path in the kind's dialect, e.g. `name.givenName`.
             password: the clear-text password that the event carries.
 
         Raises:
             PeerGone: the process does not answer.
         """
-        event = {"operation": operation, "userName": user_name, "claims": dict(claims), "password": password}
+        event = {
+            "operation": operation,
+            "userName": user_name,
+            "claims": self._kind.claims(claims),
+            "password": password,
+        }
         if self._http is None:
-            raise PeerGone(f"wso2-{self._kind} does not run: call start() first")
+            raise PeerGone(f"wso2-{self._kind.name} does not run: call start() first")
         try:
             answer = self._http.post("/provision", json=event)
         except httpx2.TransportError as error:
-            raise PeerGone(f"wso2-{self._kind} does not answer ({error!r})\n{self.log_tail()}") from error
+            raise PeerGone(f"wso2-{self._kind.name} does not answer ({error!r})\n{self.log_tail()}") from error
         if answer.status_code != httpx2.codes.OK:
-            raise PeerGone(f"wso2-{self._kind} answered {answer.status_code} {answer.text}\n{self.log_tail()}")
+            raise PeerGone(f"wso2-{self._kind.name} answered {answer.status_code} {answer.text}\n{self.log_tail()}")
         return _outcome(answer.json())
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return self._kind.name
 
     def stop(self) -> None:
         """End the JVM."""

@@ -100,10 +100,7 @@ public final class ProvisioningClient {
     }
 
     private void create() throws Exception {
-        String answer = sent(new PostMethod(endpoint), true);
-        if (answer != null) {
-            charon.decodeSCIMResponse(answer, SCIMConstants.JSON, type);
-        }
+        charon.decodeSCIMResponse(sent(new PostMethod(endpoint), true), SCIMConstants.JSON, type);
     }
 
     private void change(EntityEnclosingMethod method) throws Exception {
@@ -126,18 +123,15 @@ public final class ProvisioningClient {
         method.setURI(new org.apache.commons.httpclient.URI(endpoint + "/" + id, true));
     }
 
-    /** Returns the last resource found, or null. */
+    /** Returns the last resource found, or null. Charon decodes all into one object, whose first values stay. */
     private SCIMObject found() throws Exception {
         String answer = sent(new GetMethod(endpoint + "?filter=" + filter), false);
-        if (answer == null) {
-            throw new Refused();
-        }
         ListedResource listed = charon.decodeSCIMResponseWithListedResource(answer, SCIMConstants.JSON, type);
         List<SCIMObject> objects = listed.getScimObjects();
         return objects.isEmpty() ? null : objects.get(objects.size() - 1);
     }
 
-    /** Returns the body of a success; logs a refusal and returns null. */
+    /** Returns the body of a success, null if it has none; a refusal is logged, and ends the event. */
     private String sent(HttpMethodBase method, boolean withBody) throws Exception {
         String body = withBody ? charon.encodeSCIMObject(object, SCIMConstants.JSON) : "";
         if (withBody) {
@@ -147,14 +141,15 @@ public final class ProvisioningClient {
         method.setRequestHeader("Authorization", "Basic " + credentials());
         note(method, body);
         int status = new HttpClient().executeMethod(method);
-        String answer = method.getResponseBody() == null ? null : new String(method.getResponseBody(), StandardCharsets.UTF_8);
+        byte[] received = method.getResponseBody();
+        String answer = received == null ? null : new String(received, StandardCharsets.UTF_8);
         Exchanges.answered(status, answer);
         if (charon.evaluateResponseStatus(status)) {
             return answer;
         }
         AbstractCharonException refusal = charon.decodeSCIMException(answer, SCIMConstants.JSON);
         LOG.error("the target answered " + refusal.getCode() + ": " + refusal.getDescription());
-        return null;
+        throw new Refused();
     }
 
     private static void note(HttpMethod method, String body) throws IOException, JSONException {
@@ -171,7 +166,7 @@ public final class ProvisioningClient {
         try {
             work.run();
         } catch (Refused refused) {
-            LOG.error("nothing more is sent");
+            LOG.debug("a refusal counts as success, as in the original");
         } catch (RuntimeException error) {
             throw error;
         } catch (Exception error) {
@@ -183,7 +178,7 @@ public final class ProvisioningClient {
         void run() throws Exception;
     }
 
-    /** The look-up was refused, which was logged. */
+    /** The target refused, which was logged. */
     private static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
     }
