@@ -10,14 +10,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bridge import events
-from bridge.delivery.status import UserStatus, user_status
+from bridge.delivery.details import Contact, Details, details
+from bridge.delivery.status import UserStatus
 from bridge.scim.auth import Credentials
 from bridge.storage import Store
 from bridge.trail import Trail
 
 
 def routes(
-    store: Store, credentials: Credentials | None, next_probe_at: Callable[[], float | None], trail: Trail
+    store: Store,
+    credentials: Credentials | None,
+    next_probe_at: Callable[[], float | None],
+    contact: Contact,
+    trail: Trail,
 ) -> list[Route]:
     """Return the routes, or none when there are no credentials for them: then /admin does not exist.
 
@@ -25,13 +30,14 @@ def routes(
         store: the database.
         credentials: what a caller must send.
         next_probe_at: when an absent HubSpot is asked next, in seconds since 1970; None while it is there.
+        contact: the mapping's function.
         trail: what happened.
     """
     if credentials is None:
         return []
     guard = _Guard(credentials)
     return [
-        Route("/admin/users/{user_name:path}", guard(_Users(store, next_probe_at).show)),
+        Route("/admin/users/{user_name:path}", guard(_Users(store, next_probe_at, contact).show)),
         Route("/admin/events", guard(_Events(trail).show)),
     ]
 
@@ -75,17 +81,18 @@ class _Events:
 class _Users:
     store: Store
     next_probe_at: Callable[[], float | None]
+    contact: Contact
 
     async def show(self, request: Request) -> JSONResponse:
         name = request.path_params["user_name"]
-        found = await self.store.run(lambda connection: user_status(connection, name))
+        found = await self.store.run(lambda connection: details(connection, name, self.contact))
         if found is None:
             return _error(
                 404,
                 f"Identity Server never sent a user named {name!r}: check the name with `bridge users list`, and "
                 "whether outbound provisioning is on.",
             )
-        return JSONResponse(document(_waiting_for(found, self.next_probe_at())))
+        return JSONResponse(full_document(replace(found, status=_waiting_for(found.status, self.next_probe_at()))))
 
 
 def _waiting_for(status: UserStatus, probe: float | None) -> UserStatus:
@@ -109,6 +116,18 @@ def document(status: UserStatus) -> dict[str, Any]:
         "error": error,
         "lastRequestAt": _time(status.last_request_at),
         "correlationId": status.correlation_id,
+    }
+
+
+def full_document(found: Details) -> dict[str, Any]:
+    """Return a user's status and what an investigator compares as JSON."""
+    following = found.next
+    return {
+        **document(found.status),
+        "resource": found.resource,
+        "properties": found.properties,
+        "delivered": found.delivered,
+        "next": None if following is None else {"operation": following.operation, "properties": following.properties},
     }
 
 

@@ -81,7 +81,7 @@ def create_app(
         routes=[
             *health.routes(store, delivery.health),
             *metrics.routes(counts, store, delivery.health, seams.clock),
-            *admin.routes(store, settings.admin_credentials(), delivery.next_probe_at, trail),
+            *admin.routes(store, settings.admin_credentials(), delivery.next_probe_at, loaded.contact, trail),
             *scim_routes(
                 directory,
                 settings.base_path,
@@ -114,6 +114,7 @@ def _options(settings: Settings) -> DeliveryOptions:
     account = json.dumps([settings.hubspot_url, settings.token(), settings.create_properties])
     return DeliveryOptions(
         lease=settings.lease,
+        hold=settings.delivery == "hold",
         limit=settings.hubspot_limit,
         create_properties=settings.create_properties,
         settings_hash=hashlib.sha256(account.encode()).hexdigest()[:16],

@@ -55,8 +55,8 @@ def _database_url(value: str) -> str:
 
 
 def _delivery(value: str) -> str:
-    if value != "async":
-        raise ValueError(f"{value} comes with a later release; give async")
+    if value == "sync":
+        raise ValueError("sync comes with a later release; give async, or hold")
     return value
 
 
@@ -136,7 +136,9 @@ class Settings(BaseSettings):
     )
     create_properties: bool = Field(default=True, description="Create the properties that HubSpot lacks.")
     delivery: Annotated[Literal["async", "sync", "hold"], AfterValidator(_delivery)] = Field(
-        default="async", description="When to answer: async answers once the change is on disk."
+        default="async",
+        description="async answers once the change is on disk, and delivers it; hold takes everything too, writes "
+        "nothing to HubSpot and shows what it would (`bridge users list --state held`).",
     )
     sync_timeout: float = Field(default=3.0, gt=0, le=60, description="How long `--delivery sync` waits for HubSpot.")
     drain_timeout: float = Field(default=10.0, ge=0, le=600, description="How long open requests may take at the stop.")
@@ -151,7 +153,8 @@ class Settings(BaseSettings):
         default=None, description="Password that Identity Server sends. Needed to serve."
     )
     hubspot_token: Annotated[SecretStr | None, Credential(secret=True)] = Field(
-        default=None, description="Access token of HubSpot's private app. Needed to serve."
+        default=None,
+        description="Access token of HubSpot's private app. Needed to serve, but with `--delivery hold`.",
     )
     trail: int = Field(
         default=2_000,
@@ -198,12 +201,13 @@ class Settings(BaseSettings):
         return Credentials(self.username or "", _reveal(self.password))
 
     def token(self) -> str:
-        """Return the token for HubSpot.
+        """Return the token for HubSpot; empty where it is not needed and not set.
 
         Raises:
             WrongUse: it is not set, or cannot be a token.
         """
-        self._need("hubspot_token")
+        if not (self.delivery == "hold" and self.hubspot_token is None):
+            self._need("hubspot_token")
         token = _reveal(self.hubspot_token)
         if not (token.isascii() and token.isprintable()) or " " in token:
             raise WrongUse("BRIDGE_HUBSPOT_TOKEN has characters that no token has: copy it from HubSpot again.")
@@ -221,7 +225,7 @@ class Settings(BaseSettings):
         Raises:
             WrongUse: names every variable that is missing.
         """
-        self._need("username", "password", "hubspot_token")
+        self._need("username", "password", *(() if self.delivery == "hold" else ("hubspot_token",)))
         self.token()
 
     def secrets(self) -> tuple[str, ...]:

@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from bridge.admin import document
+from bridge.admin import document, full_document
 from bridge.cli.flags import with_settings
+from bridge.delivery.details import Details, details
 from bridge.delivery.status import STATES, State, UserStatus, replay, user_status, user_statuses
 from bridge.errors import EnvironmentUnusable, WrongUse
+from bridge.mapping import Mapping, MappingError, load
 from bridge.seams import system_seams
 from bridge.settings import Settings
 from bridge.storage import database_file, open_engine
@@ -47,14 +49,17 @@ def list_users(
 
 
 @app.command("show")
-@with_settings("database_url")
+@with_settings("database_url", "mapping")
 def show_user(
     settings: Settings, user_name: Annotated[str, typer.Argument(metavar="USERNAME")], as_json: _Json = False
 ) -> None:
-    """Show where one user stands."""
+    """Show where one user stands, and what HubSpot would be sent next."""
+    mapping = _mapping(settings)
     with _database(settings) as connection:
-        found = _known(connection, user_name)
-    typer.echo(json.dumps(document(found), indent=2) if as_json else _record(found))
+        _known(connection, user_name)
+        found = details(connection, user_name, mapping.contact)
+    if found is not None:
+        typer.echo(json.dumps(full_document(found), indent=2) if as_json else _record(found))
 
 
 @app.command("replay")
@@ -131,9 +136,20 @@ def _row(user: UserStatus) -> tuple[str, ...]:
     )
 
 
-def _record(user: UserStatus) -> str:
+def _mapping(settings: Settings) -> Mapping:
+    try:
+        return load(settings.mapping)
+    except MappingError as error:
+        raise WrongUse(str(error)) from error
+
+
+def _record(found: Details) -> str:
+    user = found.status
     lines = dict(zip(_HEADINGS, _row(user), strict=True))
     lines["LAST REQUEST"] = f"{datetime.fromtimestamp(user.last_request_at, UTC):%Y-%m-%dT%H:%M:%SZ}"
     lines["CORRELATION ID"] = user.correlation_id
+    if found.next is not None:
+        lines["NEXT CALL"] = f"{found.next.operation}, {'not sent: held' if user.state == 'held' else 'owed'}"
+        lines |= {f"  {name}": value or "(cleared)" for name, value in found.next.properties.items()}
     width = max(map(len, lines))
-    return "\n".join(f"{name.lower().ljust(width)}  {value}" for name, value in lines.items())
+    return "\n".join(f"{name.lower().ljust(width)}  {value}".rstrip() for name, value in lines.items())

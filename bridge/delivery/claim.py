@@ -14,7 +14,7 @@ from bridge.storage import ENDED_GENERATION, calls, users
 
 Kind = Literal["upsert", "archive", "unlink", "find"]
 
-_KINDS: Final[dict[type[Step], Kind]] = {Upsert: "upsert", Archive: "archive", Unlink: "unlink", Find: "find"}
+KINDS: Final[dict[type[Step], Kind]] = {Upsert: "upsert", Archive: "archive", Unlink: "unlink", Find: "find"}
 
 _BEGIN_CALL: Final = insert(calls)
 
@@ -64,8 +64,6 @@ class _Sorting:
     most: int
     items: list[Item] = field(default_factory=list)
     kind: Kind | None = None
-    paid: list[dict[str, Any]] = field(default_factory=list)
-    incomplete: list[dict[str, Any]] = field(default_factory=list)
     held: list[dict[str, Any]] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
     looked_at: int = 0
@@ -107,7 +105,7 @@ def claim(
         probing: whether HubSpot is away: then one user goes, who was tried least, so that none can stand in the way.
         seen: is filled with the users who need no call.
     """
-    seen = seen or Seen()
+    seen = Seen() if seen is None else seen
     found = _look(connection, rules, now, ENDED_GENERATION, _Sorting(1 if probing else LARGEST, seen=seen))
     if not found.items and not ended_only:
         live = ~ENDED_GENERATION | users.c.sent_generation.is_(None)
@@ -150,12 +148,17 @@ def _look(connection: Connection, rules: Rules, now: float, which: ColumnElement
             _sort(rules, now, row, found)
             if found.full:
                 break
-    paid = {"delivered_version": bindparam("version_paid"), "mapping_hash": rules.mapping_hash, **_CLEAN}
-    _set(connection, found.paid, paid)
-    blocked = {"blocked": "incomplete", "owed_since": None, "mapping_hash": rules.mapping_hash}
-    _set(connection, found.incomplete, blocked)
+    settle(connection, rules, found.seen)
     _set(connection, found.held, {"next_try_at": bindparam("until")})
     return found
+
+
+def settle(connection: Connection, rules: Rules, seen: Seen) -> None:
+    """Write of users who need no call that they are paid, or incomplete."""
+    paid = {"delivered_version": bindparam("version_paid"), "mapping_hash": rules.mapping_hash, **_CLEAN}
+    _set(connection, [{"of": item.key, "version_paid": item.version} for item in seen.paid], paid)
+    blocked = {"blocked": "incomplete", "owed_since": None, "mapping_hash": rules.mapping_hash}
+    _set(connection, [{"of": item.key} for item in seen.incomplete], blocked)
 
 
 def _due(rules: Rules, now: float, which: ColumnElement[bool], *, probing: bool) -> Select[Any]:
@@ -172,15 +175,13 @@ def _sort(rules: Rules, now: float, row: Row[Any], found: _Sorting) -> None:
     desired = {} if row.resource is None else rules.contact(row.resource)
     match plan(row, desired, rules.mapping_hash, now):
         case Settle() as step:
-            found.paid.append({"of": row.key, "version_paid": row.version})
             found.seen.paid.append(item_of(row, rules, step, desired))
         case Incomplete() as step:
-            found.incomplete.append({"of": row.key})
             found.seen.incomplete.append(item_of(row, rules, step, desired))
         case Hold(until):
             found.held.append({"of": row.key, "until": until})
         case step:
-            found.take(_KINDS[type(step)], item_of(row, rules, step, desired))
+            found.take(KINDS[type(step)], item_of(row, rules, step, desired))
 
 
 _CLEAN: Final[dict[str, Any]] = {

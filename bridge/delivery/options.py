@@ -10,6 +10,9 @@ class DeliveryOptions:
     lease: float = 30.0
     """How long a send without an answer holds newer versions back: longer than the client's time-out."""
 
+    hold: bool = False
+    """Whether everything is only worked out and shown, and nothing is sent."""
+
     limit: int | None = None
     """Calls in any ten seconds; None: what HubSpot says."""
 

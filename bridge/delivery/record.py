@@ -190,7 +190,8 @@ def intend_link(connection: Connection, item: Item, contact_id: str, until: floa
 def recover(connection: Connection, mapping_hash: str, now: float) -> list[float]:
     """Take up the work of an earlier run: its unanswered sends are held back, its calls count as answered now.
 
-    Users that were settled under another mapping, or refused under other settings, are owed again.
+    Users that were settled under another mapping, or refused under other settings, are owed again; those that were
+    held by an earlier run are no more.
 
     Returns:
         When the calls of the last ten seconds were answered, ascending: the rate window.
@@ -205,6 +206,7 @@ def recover(connection: Connection, mapping_hash: str, now: float) -> list[float
     connection.execute(
         update(calls).where(calls.c.answered_at.is_(None)).values(answered_at=now, error="unanswered at a restart")
     )
+    connection.execute(update(users).where(users.c.blocked == "held").values(blocked=None))
     other = or_(users.c.mapping_hash.is_(None), users.c.mapping_hash != mapping_hash)
     connection.execute(
         update(users)

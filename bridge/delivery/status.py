@@ -55,7 +55,7 @@ def gauges(connection: Connection, now: float) -> Gauges:
 def user_status(connection: Connection, user_name: str) -> UserStatus | None:
     """Return one user, deleted ones included, by its name with or without store domain."""
     row = connection.execute(select(users).where(users.c.key == key_of(user_name))).one_or_none()
-    return None if row is None else _status(row)
+    return None if row is None else status_of(row)
 
 
 def user_statuses(connection: Connection, state: State | None = None, limit: int = 100) -> list[UserStatus]:
@@ -63,7 +63,7 @@ def user_statuses(connection: Connection, state: State | None = None, limit: int
     query = select(users).order_by(users.c.owed_since.is_(None), users.c.owed_since, users.c.last_request_at)
     if state is not None:
         query = query.where(_in_state(state))
-    return [_status(row) for row in connection.execute(query.limit(limit))]
+    return [status_of(row) for row in connection.execute(query.limit(limit))]
 
 
 def replay(connection: Connection, user_name: str | None, now: float) -> int:
@@ -89,10 +89,11 @@ def _in_state(state: State) -> ColumnElement[bool]:
         return users.c.blocked == state
     if state == "delivered":
         return and_(users.c.blocked.is_(None), ~_OWED)
-    return and_(_OWED, _TRIED if state == "waiting" else ~_TRIED)
+    return and_(_OWED, users.c.blocked.is_(None), _TRIED if state == "waiting" else ~_TRIED)
 
 
-def _status(row: Row[Any]) -> UserStatus:
+def status_of(row: Row[Any]) -> UserStatus:
+    """Return a row as people see it."""
     return UserStatus(
         row.user_name,
         state_of(row),

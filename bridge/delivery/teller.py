@@ -5,6 +5,7 @@ from functools import cache, partial
 from typing import Any, Literal
 
 from bridge.delivery.claim import Seen
+from bridge.delivery.holding import Next
 from bridge.delivery.outcome import Again, Delivered, Failed, Gone, Outcome, Refused
 from bridge.delivery.plan import Item
 from bridge.trail import About, Tell
@@ -38,6 +39,12 @@ class Teller:
         for item in seen.incomplete:
             self._tell("outcome", _about(item), partial(_outcome, "incomplete", contactId=item.contact_id))
 
+    def held(self, items: Sequence[tuple[Item, Next]]) -> None:
+        """Tell what would be sent of users."""
+        self.mapped([item for item, _ in items])
+        for item, following in items:
+            self._tell("outcome", _about(item), partial(_held, item, following))
+
     def outcomes(
         self, outcomes: Sequence[tuple[Item, Outcome]], call_id: str | None = None, status: int | None = None
     ) -> None:
@@ -61,6 +68,11 @@ def _sent(call_id: str, operation: str, inputs: Callable[[], dict[str, Any]], tr
 
 def _outcome(state: State, **known: Any) -> dict[str, Any]:
     return {"state": state, "callId": None, "status": None, "contactId": None, "error": None, **known}
+
+
+def _held(item: Item, following: Next) -> dict[str, Any]:
+    would = {"operation": following.operation, "properties": following.properties}
+    return {**_outcome("held", contactId=item.contact_id), **would}
 
 
 def _settled(item: Item, outcome: Outcome, call_id: str | None, status: int | None) -> dict[str, Any]:

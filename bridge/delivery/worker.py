@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final, NoReturn, Protocol
 
 import structlog
 from sqlalchemy import Connection
 
 from bridge.delivery.claim import Claim, Rest, Rules, Seen, begin_call, claim, next_due
 from bridge.delivery.health import HubSpotHealth
+from bridge.delivery.holding import hold
 from bridge.delivery.line import Line, ObserveCall, Request
 from bridge.delivery.options import DeliveryOptions
 from bridge.delivery.record import end_call, end_waits, prune_calls, recover
@@ -27,6 +28,7 @@ _FOREVER: Final = float("inf")
 _CALLS_KEPT: Final = 86_400.0
 """Seconds that the rows of answered calls are kept for people to read; the rate window needs ten."""
 _PRUNE_EVERY: Final = 3600.0
+_HELD: Final = "held: nothing is written to HubSpot (--delivery hold); --delivery async delivers what is owed"
 
 _log = structlog.get_logger()
 
@@ -84,6 +86,8 @@ class Delivery:
     def health(self) -> HubSpotHealth:
         """Return whether HubSpot could be used when it was last asked."""
         outage = self._line.outage
+        if self._options.hold:
+            return HubSpotHealth(usable=False, reason=_HELD)
         if not self._line.asked:
             return HubSpotHealth(usable=False, reason="not asked yet")
         return HubSpotHealth(usable=not outage.away, reason=outage.reason)
@@ -97,6 +101,8 @@ class Delivery:
         now = self._seams.clock()
         answered = await self._line.keep(lambda connection: recover(connection, self._rules.mapping_hash, now))
         self._line.window.restore(answered)
+        if self._options.hold:
+            await self._hold()
         try:
             while True:
                 self._wake.clear()
@@ -105,6 +111,16 @@ class Delivery:
                     await self._sleep(pause)
         finally:
             await self._drain()
+
+    async def _hold(self) -> NoReturn:
+        """Work out and tell what would be sent, until cancelled."""
+        while True:
+            self._wake.clear()
+            found = await self._line.keep(lambda connection: hold(connection, self._rules))
+            self._teller.settled(found.seen)
+            self._teller.held(found.items)
+            if not found.more:
+                await self._sleep(self._options.poll)
 
     async def _step(self) -> float:
         """Start one call if one may start; return the seconds until the next look (0: at once)."""

@@ -43,6 +43,10 @@ def test_a_record_has_exactly_the_keys_of_the_contract() -> None:
         "error",
         "lastRequestAt",
         "correlationId",
+        "resource",
+        "properties",
+        "delivered",
+        "next",
     ]
     assert record["lastRequestAt"].endswith("Z")
 
@@ -201,3 +205,33 @@ def make(**given: Any) -> Starlette:
         return create_app(settings(**given), seams=seams, store=store)
     finally:
         store.close()
+
+
+def test_a_record_shows_what_was_said_what_should_be_and_what_is_there() -> None:
+    async def use(bridge: Bridge) -> dict[str, Any]:
+        await bridge.say(ANNA)
+        return await bridge.delivered("anna")
+
+    record = with_bridge(use)
+    assert record["resource"]["emails"] == [{"value": "anna@example.com"}]
+    assert record["properties"]["email"] == "anna@example.com"
+    assert (record["delivered"], record["next"]) == (record["properties"], None)
+
+
+def test_what_is_held_is_in_the_record_the_trail_and_the_health() -> None:
+    async def use(bridge: Bridge) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, float]]:
+        await bridge.say(ANNA)
+        await asyncio.sleep(1)
+        found = (await bridge.get("/admin/events", ADMIN)).json()["events"]
+        ready = (await bridge.get("/health/ready")).json()
+        return await bridge.record("anna"), found[-1], ready, await bridge.metrics()
+
+    record, outcome, ready, seen = with_bridge(use, delivery="hold", hubspot_token=None)
+    assert (record["state"], record["delivered"], record["next"]["operation"]) == ("held", None, "upsert")
+    assert (outcome["step"], outcome["data"]["state"]) == ("outcome", "held")
+    assert outcome["data"]["properties"] == record["next"]["properties"]
+    assert outcome["data"]["operation"] == "upsert"
+    assert ready["status"] == "ready"
+    assert ready["hubspot"]["reason"].startswith("held: ")
+    assert seen["bridge_owed_users"] == 1
+    assert not any(name.startswith("bridge_hubspot_calls_total ") for name in seen)

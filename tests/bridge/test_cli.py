@@ -140,7 +140,6 @@ def test_serve_without_credentials_names_the_variables(run: Run) -> None:
     ("arguments", "code", "said"),
     [
         (["--delivery", "sync"], 2, "later release"),
-        (["--delivery", "hold"], 2, "later release"),
         (["--database-url", "postgresql://host/db"], 2, "later release"),
         (["--port", "x"], 2, "BRIDGE_PORT"),
         (["--mapping", "none.yaml"], 2, "none.yaml"),
@@ -218,6 +217,23 @@ def test_a_state_that_is_none_is_refused_with_the_states(run: Run) -> None:
 @pytest.mark.usefixtures("database")
 def test_a_user_is_shown_by_its_name_with_store_domain(run: Run) -> None:
     assert "corr-bob" in run("users", "show", "EU.EXAMPLE/Bob").out
+
+
+@pytest.mark.usefixtures("database")
+def test_a_user_is_shown_with_what_would_be_sent_next(run: Run, tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/bridge.db")
+    with engine.begin() as connection:
+        said = Merge({"name": {"givenName": "Carla"}})
+        create(connection, "carla", said, Moment(1_700_000_000.0, "corr-carla", "id-carla"))
+        connection.execute(update(users).where(users.c.key == "carla").values(blocked="held"))
+    engine.dispose()
+    shown = run("users", "show", "carla").out
+    assert "upsert, not sent: held" in shown
+    assert "  firstname     Carla\n" in shown
+    (listed,) = json.loads(run("users", "list", "--state", "held", "--json").out)
+    assert listed["userName"] == "carla"
+    (owed,) = json.loads(run("users", "list", "--state", "owed", "--json").out)
+    assert owed["userName"] == "bob"
 
 
 @pytest.mark.usefixtures("database")

@@ -121,7 +121,6 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
         ("port", "many", "--port (or BRIDGE_PORT)"),
         ("port", "65536", "65535"),
         ("delivery", "sync", "later release"),
-        ("delivery", "hold", "later release"),
         ("delivery", "never", "'async', 'sync' or 'hold'"),
         ("database_url", "postgresql://host/db", "later release"),
         ("database_url", "bridge.db", "sqlite:///FILE"),
