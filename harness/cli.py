@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -61,8 +62,12 @@ def doctor(
     if as_json:
         typer.echo(json.dumps({"usable": usable, "checks": [asdict(check) for check in checks]}, indent=2))
     else:
-        for check in checks:
-            typer.echo(f"{check.state:8}{check.name:20}{check.seen}" + (f": {check.mend}" if check.mend else ""))
+        from harness.table import show  # noqa: PLC0415 - imported when it is used
+
+        show(
+            ["", "what", "seen", "mend it by"], [[check.state, check.name, check.seen, check.mend] for check in checks]
+        )
+        typer.echo("This machine can run the scenarios." if usable else "What is missing must be mended first.")
     raise typer.Exit(0 if usable else UNUSABLE)
 
 
@@ -93,9 +98,26 @@ def simulate() -> None:
 
 
 @app.command()
-def report() -> None:
-    """Make the pages of a run's evidence (not in this version)."""
-    _comes_later("report", "see reports/junit.xml and reports/tests after a run")
+def report(
+    *,
+    reports: Annotated[
+        Path, typer.Option("--reports", metavar="DIR", help="Where an earlier run's results are.")
+    ] = Path("reports"),
+) -> None:
+    """Make the pages of an earlier run again: index.html, summary.md and summary.txt, from run.json or junit.xml.
+
+    It reports what was; so the exit code is 0 whatever became of the run, and 2 when there is none.
+    """
+    from harness.evidence.report import write_pages  # noqa: PLC0415 - imported when it is used
+    from harness.evidence.run import PAGE, NoRun, read  # noqa: PLC0415 - the same
+
+    try:
+        run = read(reports)
+    except NoRun as error:
+        typer.echo(f"harness report: {error}", err=True)
+        raise typer.Exit(WRONG_USE) from None
+    write_pages(run, reports)
+    typer.echo(f"{run.headline}: {reports / PAGE}")
 
 
 def _comes_later(command: str, instead: str) -> None:

@@ -6,14 +6,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from harness.browser_binary import FoundBrowser, find_browser, read_version
+from harness.check import Check
 from harness.errors import HarnessError
-
-State = Literal["fine", "note", "missing"]
-"""A note does not stop the scenarios; what is missing does."""
+from harness.surroundings import check_certificates, check_credentials, check_disk, check_engine
 
 PYTHONS = ((3, 11), (3, 14))
 """The first version that fits and the first that does not."""
@@ -27,23 +24,21 @@ ADVICE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at: what was seen, and what to do where that is not fine."""
-
-    name: str
-    state: State
-    seen: str
-    mend: str = ""
-
-
 def examine() -> list[Check]:
-    """Look at everything that the embedded rung needs.
+    """Look at everything that the rungs need; what only others than the embedded one need is a note at most.
 
     Raises:
         HarnessError: ``CHROME_BINARY`` or ``CHROMEDRIVER`` names a file that is not there.
     """
-    return [check_python(), *check_browser(find_browser()), *check_ports()]
+    return [
+        check_python(),
+        *check_browser(find_browser()),
+        *check_ports(),
+        check_disk(),
+        *check_certificates(),
+        check_engine(),
+        *check_credentials(),
+    ]
 
 
 def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Check:

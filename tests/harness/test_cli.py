@@ -28,14 +28,14 @@ def test_the_doctor_ends_with_0_when_nothing_is_missing(monkeypatch: pytest.Monk
     monkeypatch.setattr(doctor, "examine", lambda: [FINE])
     result = run("doctor")
     assert result.exit_code == 0
-    assert result.output == "fine    Python              3.11.7\n"
+    assert result.output.splitlines()[1:] == ["fine  Python  3.11.7", "This machine can run the scenarios."]
 
 
 def test_the_doctor_ends_with_3_and_the_remedy_when_something_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "examine", lambda: [FINE, MISSING])
     result = run("doctor")
     assert result.exit_code == 3
-    assert "missing browser and driver  not found: install them" in result.output
+    assert "missing  browser and driver  not found  install them" in result.output
 
 
 def test_the_doctor_speaks_json(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +52,7 @@ def test_the_doctor_examines_what_it_installed() -> None:
     assert run("doctor", "--install").exit_code == 0
 
 
-@pytest.mark.parametrize("command", ["up", "simulate", "report"])
+@pytest.mark.parametrize("command", ["simulate"])
 def test_a_command_of_a_later_version_says_so_and_ends_with_2(command: str) -> None:
     result = run(command)
     assert result.exit_code == 2

@@ -80,7 +80,7 @@ def test_the_plugin_imports_nothing_heavy_until_it_is_used() -> None:
 def test_a_scenario_is_listed_with_its_outcome(run: Run, pytester: pytest.Pytester) -> None:
     run(MEETS, "--reports", "results")
     page = (pytester.path / "results" / "index.html").read_text()
-    assert "1 scenarios, 0 failed" in page
+    assert "1 scenario: 1 passed, 0 failed" in page
     assert "::test_it" in page
 
 

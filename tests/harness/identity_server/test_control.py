@@ -18,6 +18,7 @@ async def test_the_guides_set_up_is_the_default(place: Place) -> None:
         "connector": "scim",
         "blocking": True,
         "rules": False,
+        "sender": "own",
         "doublePost": "after",
         "stock": False,
         "selfRegistration": True,
@@ -61,7 +62,7 @@ async def test_a_call_is_recorded_with_the_contracts_keys(place: Place) -> None:
         ({"blocking": "yes"}, "true, false"),
         ({"blocking": 1}, "true, false"),
         ({"connector": ["scim"]}, "scim, scim2"),
-        ({"speed": 3}, "connector, doublePost"),
+        ({"speed": 3}, "connector, sender, doublePost"),
     ],
 )
 async def test_a_wrong_setting_is_refused_with_what_is_allowed(
