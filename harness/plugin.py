@@ -59,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         from harness.evidence.index import Results  # noqa: PLC0415 - imported when it is used
 
-        config.pluginmanager.register(Results(reports_folder(config)), "harness-results")
+        config.pluginmanager.register(Results(reports_folder(config), config), "harness-results")
 
 
 def pytest_report_header(config: pytest.Config) -> str:

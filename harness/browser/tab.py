@@ -280,7 +280,7 @@ class Tab:
         """Return the same with its time: ``{"at": seconds since 1970, "level", "message"}``."""
         get_log: Callable[[str], list[dict[str, Any]]] = self._session.driver.get_log
         self._session.console += [
-            {"at": entry["timestamp"] / 1000, "level": entry["level"], "message": entry["message"]}
+            {"at": entry.get("timestamp", 0) / 1000, "level": entry["level"], "message": entry["message"]}
             for entry in get_log("browser")
         ]
         return tuple(self._session.console)

@@ -1,74 +1,89 @@
-"""``reports/index.html``: the scenarios of a run, what became of each, and where its evidence is."""
+"""The report of a run, gathered by the process that reports: under xdist the controlling one."""
 
-import html
-from dataclasses import dataclass
+import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
-from harness.evidence.folder import slug
+from harness.evidence.report import SUMMARY, TEXT, write_pages
+from harness.evidence.run import PAGE, Result, Run, page_of, write
+from harness.seams import Clock, system_clock
 
-_PAGE: Final = """<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Scenarios</title>
-<style>
-body {{ font-family: sans-serif; margin: 2rem }}
-td, th {{ padding: .2rem .8rem; text-align: left }}
-.failed {{ color: #b00020 }}
-</style></head>
-<body>
-<h1>Scenarios</h1>
-<p>{summary}</p>
-<table>
-<tr><th>Outcome</th><th>Scenario</th><th>Seconds</th><th>Evidence</th></tr>
-{rows}
-</table>
-</body>
-</html>
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one scenario; ``seconds`` is the time of all its phases so far."""
-
-    test_id: str
-    outcome: str
-    seconds: float
+_SEED: Final = "people seed"
+_STEP_SUMMARY: Final = "GITHUB_STEP_SUMMARY"
+"""Names the file whose Markdown GitHub shows on a job's page."""
 
 
 class Results:
-    """A pytest plugin of the process that reports: gathers results and writes the page at the end."""
+    """A pytest plugin: takes what became of each scenario, and writes the report at the end, when there was one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, config: pytest.Config | None = None, clock: Clock = system_clock) -> None:
+        """Take the folder of reports; from the configuration, what the run was started with."""
         self._folder = folder
+        self._options = config.option if config is not None else None
+        self._clock = clock
+        self._started_at = clock()
         self._results: dict[str, Result] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take one phase of a test; tests that are no scenarios carry no people seed."""
-        if not any(name == "people seed" for name, _ in report.user_properties):
+        told = dict(report.user_properties)
+        if _SEED not in told:
             return
         before = self._results.get(report.nodeid, Result(report.nodeid, "passed", 0))
-        outcome = before.outcome if before.outcome == "failed" else report.outcome
-        self._results[report.nodeid] = Result(report.nodeid, outcome, before.seconds + report.duration)
+        after = replace(before, seconds=before.seconds + report.duration)
+        self._results[report.nodeid] = _with_outcome(after, report, told.get("failure"))
 
     def pytest_sessionfinish(self) -> None:
-        """Write the page, when there was a scenario."""
-        if self._results:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / "index.html").write_text(self.page(), encoding="utf-8")
+        """Write the report, and GitHub's step summary where there is one."""
+        if not self._results:
+            return
+        run = self.run()
+        write(run, self._folder)
+        write_pages(run, self._folder)
+        if step_summary := os.environ.get(_STEP_SUMMARY):
+            with Path(step_summary).open("a", encoding="utf-8") as file:
+                file.write((self._folder / SUMMARY).read_text(encoding="utf-8"))
 
-    def page(self) -> str:
-        """Return the page: the failed ones first, then by name."""
-        results = sorted(self._results.values(), key=lambda result: (result.outcome != "failed", result.test_id))
-        failed = sum(result.outcome == "failed" for result in results)
-        summary = f"{len(results)} scenarios, {failed} failed"
-        return _PAGE.format(summary=summary, rows="\n".join(self._row(result) for result in results))
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say where the report is; when something failed, what the report says, in at most 4 KB."""
+        if not self._results:
+            return
+        terminalreporter.section("report", sep="-")
+        if self.run().failed:
+            terminalreporter.write((self._folder / TEXT).read_text(encoding="utf-8"))
+        terminalreporter.write_line(f"report: {_from_here(self._folder / PAGE)}")
 
-    def _row(self, result: Result) -> str:
-        name = slug(result.test_id)
-        evidence = self._folder / "tests" / name / "summary.txt"
-        link = f'<a href="tests/{name}/summary.txt">{name}</a>' if evidence.exists() else ""
-        cells = (result.outcome, html.escape(result.test_id), f"{result.seconds:.2f}", link)
-        return f'<tr class="{result.outcome}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    def run(self) -> Run:
+        """Return what became of the run so far."""
+        results = [replace(result, page=page_of(result.test_id, self._folder)) for result in self._results.values()]
+        return Run(
+            results=results,
+            rung=self._option("rung") or "",
+            seed=self._option("people_seed") or "",
+            order_seed=str(self._option("randomly_seed") or ""),
+            processes=len(self._option("tx") or []) or 1,
+            started_at=self._started_at,
+            seconds=self._clock() - self._started_at,
+        )
+
+    def _option(self, name: str) -> Any:
+        """Return an option of the run; None where the plug-in that has it is absent."""
+        return getattr(self._options, name, None)
+
+
+def _with_outcome(result: Result, report: pytest.TestReport, failure: Any) -> Result:
+    """Return the result after a phase: what failed stays failed, with the first sentence."""
+    if result.outcome == "failed" or report.outcome == "passed":
+        return result
+    if report.outcome == "skipped":
+        reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", "")
+        return replace(result, outcome="skipped", reason=str(reason))
+    said = failure if isinstance(failure, dict) else {"first": "no reason given"}
+    return replace(result, outcome="failed", sentence=said.get("first", ""), hop=said.get("hop", ""))
+
+
+def _from_here(path: Path) -> str:
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)

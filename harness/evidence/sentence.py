@@ -4,15 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from harness.diagnosis import Hop
-
 _SAID: Final = re.compile(r"^E\s+(.*)$")
 """pytest's mark, and an indentation that is that of the source."""
 _CLASS: Final = re.compile(r"^(?:[a-z_]\w*\.)*[A-Z]\w*: ")
 """The name of an exception's class before its text."""
 _OURS: Final = re.compile(r"^(?:harness\.errors\.\w+|AssertionError): ")
-_HOPS: Final = "|".join(sorted((re.escape(hop.value) for hop in Hop), key=len, reverse=True))
-_HOP: Final = re.compile(rf"(?:^|; )({_HOPS}): ")
+HOPS: Final = ("identity server to bridge", "identity server", "bridge to HubSpot", "bridge", "HubSpot")
+"""The hops by the names that `harness.diagnosis` gives them (which imports much more), the longer ones first."""
+_HOP: Final = re.compile(rf"(?:^|; )({'|'.join(HOPS)}): ")
 _PARTS: Final = ("awaited: ", "seen last: ", "stuck at: ")
 
 

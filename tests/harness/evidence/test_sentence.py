@@ -2,7 +2,8 @@
 
 import pytest
 
-from harness.evidence.sentence import sentence_of
+from harness.diagnosis import Hop
+from harness.evidence.sentence import HOPS, sentence_of
 
 WAITED = """
     def test_it(hubspot, person):
@@ -49,3 +50,7 @@ def test_of_a_chain_of_errors_the_last_one_counts() -> None:
 def test_a_failure_without_marks_is_its_last_line() -> None:
     assert sentence_of("Traceback\nStackError: the end\n").first == "StackError: the end"
     assert sentence_of("").first == "no reason given"
+
+
+def test_the_hops_are_those_of_the_diagnosis() -> None:
+    assert sorted(HOPS) == sorted(hop.value for hop in Hop)

@@ -1,0 +1,113 @@
+"""The report of a run in three forms from the same data: a page, GitHub's step summary, 4 KB for a terminal."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from harness.evidence.run import PAGE, Result, Run
+
+SUMMARY: Final = "summary.md"
+TEXT: Final = "summary.txt"
+TEXT_BYTES: Final = 4096
+_SENTENCE: Final = 300  # characters of a sentence in the short forms
+_LISTED: Final = 50  # failures in the step summary
+_SLOWEST: Final = 10
+
+
+def write_pages(run: Run, folder: Path) -> None:
+    """Write all three forms into the folder of reports."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PAGE).write_text(page(run), encoding="utf-8")
+    (folder / SUMMARY).write_text(markdown(run), encoding="utf-8")
+    (folder / TEXT).write_text(text(run), encoding="utf-8")
+
+
+def page(run: Run) -> str:
+    """Return the page of a run: one file that asks for no other."""
+    from harness.evidence.page import environment  # noqa: PLC0415 - templates are loaded when they are used
+
+    longest = max((result.seconds for result in run.results), default=0) or 1
+    return environment().get_template("run.html").render(run=run, longest=longest, total=run.test_seconds or 1)
+
+
+def markdown(run: Run) -> str:
+    """Return the step summary, as GitHub renders Markdown."""
+    return "\n".join(_markdown(run)) + "\n"
+
+
+def text(run: Run) -> str:
+    """Return the summary for a terminal, at most 4 KB: the failed ones first, as many as have room."""
+    head = [run.headline, *_about(run)]
+    slow = [f"  {result.seconds:7.2f} s  {result.test_id}" for result in run.slowest[:3]]
+    tail = ["", "slowest:", *slow] if slow else []
+    room = TEXT_BYTES - _size([*head, *tail]) - 100  # for the line that says how many are left out
+    shown: list[str] = []
+    for number, result in enumerate(run.failed):
+        lines = ["", *_failure(result)]
+        if _size(lines) > room:
+            shown += ["", f"and {len(run.failed) - number} more failed: see {PAGE}"]
+            break
+        room -= _size(lines)
+        shown += lines
+    return _cut("\n".join([*head, *shown, *tail]) + "\n")
+
+
+def _failure(result: Result) -> Iterator[str]:
+    yield f"FAILED {result.test_id}"
+    yield f"  {_short(result.sentence)}"
+    if result.hop:
+        yield f"  hop: {result.hop}"
+    if result.page:
+        yield f"  see: {result.page}"
+
+
+def _about(run: Run) -> Iterator[str]:
+    where = f"rung {run.rung}, " if run.rung else ""
+    processes = f" on {run.processes} processes" if run.processes > 1 else ""
+    yield f"{where}{run.seconds:.1f} s{processes}"
+    yield f"people seed {run.seed}" + (f", order seed {run.order_seed}" if run.order_seed else "")
+
+
+def _markdown(run: Run) -> Iterator[str]:
+    yield f"## {run.headline}"
+    yield ""
+    yield " · ".join(_about(run))
+    if run.failed:
+        yield ""
+        yield "| failed | sentence | hop |"
+        yield "| --- | --- | --- |"
+        for result in run.failed[:_LISTED]:
+            yield f"| {_cell(result.test_id)} | {_cell(_short(result.sentence))} | {_cell(result.hop)} |"
+        if len(run.failed) > _LISTED:
+            yield f"| and {len(run.failed) - _LISTED} more | see the report's page | |"
+    yield ""
+    yield f"<details><summary>The {min(_SLOWEST, len(run.results))} slowest</summary>"
+    yield ""
+    yield "| seconds | share | scenario |"
+    yield "| ---: | ---: | --- |"
+    for result in run.slowest[:_SLOWEST]:
+        share = result.seconds / (run.test_seconds or 1)
+        yield f"| {result.seconds:.2f} | {share:.0%} | {_cell(result.test_id)} |"
+    yield ""
+    yield "</details>"
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= _SENTENCE else f"{sentence[: _SENTENCE - 1]}…"
+
+
+def _cell(text_: str) -> str:
+    """Return a text as a cell of a table: on one line, nothing in it being Markdown or HTML."""
+    flat = " ".join(text_.split())
+    for sign in "\\`*_[]|":
+        flat = flat.replace(sign, f"\\{sign}")
+    return flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _size(lines: list[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)
+
+
+def _cut(whole: str) -> str:
+    """Return a text within its bytes, whatever the lengths of names."""
+    return whole.encode()[:TEXT_BYTES].decode(errors="ignore")
