@@ -5,6 +5,7 @@ from typing import Literal, TypedDict
 
 Connector = Literal["scim", "scim2"]
 DoublePost = Literal["off", "after", "before", "together"]
+Sender = Literal["own", "wso2"]
 Limits = Literal["free", "pro", "addon", "off"]
 
 
@@ -16,6 +17,7 @@ class Changes(TypedDict, total=False):
     hubspot_timeout: float | None
     lease: float | None
     connector: Connector
+    sender: Sender
     blocking: bool
     lock_on_creation: bool
     double_post: DoublePost
@@ -36,6 +38,7 @@ class Settings:
     lease: float | None = None
     stock: bool = False
     connector: Connector = "scim"
+    sender: Sender = "own"
     blocking: bool = False
     lock_on_creation: bool = False
     double_post: DoublePost = "after"
@@ -52,6 +55,7 @@ class Settings:
         return {
             "stock": self.stock,
             "connector": self.connector,
+            "sender": self.sender,
             "blocking": self.blocking,
             "lockOnCreation": self.lock_on_creation,
             "doublePost": self.double_post,

@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from harness.identity_server.simulator.setup import Sender
 
 app = typer.Typer(no_args_is_help=True, help="The simulator of WSO2 Identity Server: pages, SCIM, provisioning.")
 
@@ -17,6 +20,13 @@ class ConnectorName(StrEnum):
 
     SCIM = "scim"
     SCIM2 = "scim2"
+
+
+class SenderName(StrEnum):
+    """Who makes the connector's requests."""
+
+    OWN = "own"
+    WSO2 = "wso2"
 
 
 @app.callback()
@@ -52,6 +62,9 @@ def serve(  # noqa: PLR0913 - a flag each
     connector: Annotated[ConnectorName, typer.Option(help="The outbound connector.")] = ConnectorName.SCIM,
     blocking: Annotated[bool, typer.Option("--blocking/--no-blocking", help="Whether writes wait for it.")] = False,
     profile: Annotated[str, typer.Option(help="The release; only 6.1 is simulated so far.")] = "6.1",
+    sender: Annotated[
+        SenderName, typer.Option(help="Who makes the connector's requests: own, or wso2's own code in a JVM.")
+    ] = SenderName.OWN,
     stock: Annotated[
         bool, typer.Option("--stock", help="Leave My Account without outbound settings of its own, as the guide does.")
     ] = False,
@@ -68,7 +81,13 @@ def serve(  # noqa: PLR0913 - a flag each
         _demand_url("--provision-to", provision_to)
         _warn_of_missing(provision_ca)
         settings = ProvisioningSettings(
-            provision_to, provision_username, provision_password, provision_ca, connector.value, blocking
+            provision_to,
+            provision_username,
+            provision_password,
+            provision_ca,
+            connector.value,
+            blocking,
+            _ready(sender),
         )
     try:
         simulator = create_app(public_url=public_url, provisioning=settings, profile=profile, stock=stock)
@@ -79,6 +98,17 @@ def serve(  # noqa: PLR0913 - a flag each
     except errors.ServerError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(error.exit_code) from error
+
+
+def _ready(name: SenderName) -> "Sender":
+    """Return the sender; what WSO2's own code needs is fetched and compiled first, or else ends the start here."""
+    from harness.identity_server.simulator.setup import Sender  # noqa: PLC0415 - a command imports what it needs
+
+    if name is SenderName.WSO2:
+        from harness.identity_server.peer.build import prepare  # noqa: PLC0415 - the same
+
+        prepare()
+    return Sender(name.value)
 
 
 def _demand_url(flag: str, url: str) -> None:

@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Final
 
-from harness.identity_server.peer import build, jars, tools
+from harness.identity_server.peer import build, tools
 from harness.identity_server.peer.errors import PeerUnusable
 from harness.identity_server.peer.kinds import KINDS, Kind
 
@@ -27,7 +27,9 @@ def main(arguments: list[str]) -> int:
     """Do what the arguments say; return the exit code."""
     try:
         if arguments in (["prepare"], ["prepare", "--install"]):
-            prepare(install="--install" in arguments)
+            if "--install" in arguments:
+                tools.install()
+            build.prepare()
             return 0
         if len(arguments) == 1 and arguments[0] in KINDS:
             become(KINDS[arguments[0]])
@@ -36,22 +38,6 @@ def main(arguments: list[str]) -> int:
         return UNUSABLE
     sys.stderr.write(f"give prepare, prepare --install, or one of {', '.join(KINDS)}\n")
     return WRONG_USE
-
-
-def prepare(*, install: bool) -> None:
-    """Fetch and compile all that the kinds need, so that they start at once.
-
-    Raises:
-        PeerUnusable: something is missing; the text says what to do.
-    """
-    if install:
-        tools.install()
-    tools.required("java")
-    tools.required("javac")
-    every = [section for kind in KINDS.values() for section in kind.jars]
-    jars.brought(jars.locked(every), jars.cache_folder() / "jars")  # in one go: each start of Maven costs its seconds
-    for kind in KINDS.values():
-        build.class_path(kind)
 
 
 def become(kind: Kind) -> None:

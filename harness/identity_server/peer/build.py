@@ -10,11 +10,25 @@ from typing import Final
 
 from harness.identity_server.peer import jars, tools
 from harness.identity_server.peer.errors import PeerUnusable
-from harness.identity_server.peer.kinds import Kind
+from harness.identity_server.peer.kinds import KINDS, Kind
 
 JAVA: Final = Path(__file__).with_name("java")
 COMPILE_LIMIT: Final = 180.0
 """Seconds that the compiler may take; it needs five."""
+
+
+def prepare() -> None:
+    """Fetch and compile all that the kinds need, so that they start at once.
+
+    Raises:
+        PeerUnusable: something is missing; the text says what to do.
+    """
+    tools.required("java")
+    tools.required("javac")
+    every = [section for kind in KINDS.values() for section in kind.jars]
+    jars.brought(jars.locked(every), jars.cache_folder() / "jars")  # in one go: each start of Maven costs its seconds
+    for kind in KINDS.values():
+        class_path(kind)
 
 
 def class_path(kind: Kind, cache: Path | None = None) -> str:

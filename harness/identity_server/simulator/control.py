@@ -15,7 +15,7 @@ from harness.identity_server.simulator.provisioning.model import Entry
 from harness.identity_server.simulator.provisioning.turns import DoublePost
 from harness.identity_server.simulator.scim.answers import json_object
 from harness.identity_server.simulator.server import server_of
-from harness.identity_server.simulator.setup import Configuration
+from harness.identity_server.simulator.setup import Configuration, Sender
 from harness.identity_server.simulator.users import User
 
 _SERVER_FLAGS = {
@@ -30,6 +30,7 @@ _STOCK = "stock"
 """True: My Account has no outbound entry of its own, as after `--stock`; false: it has the resident one's."""
 _ALLOWED: Mapping[str, tuple[Any, ...]] = {
     "connector": tuple(CONNECTORS),
+    "sender": tuple(sender.value for sender in Sender),
     "doublePost": tuple(order.value for order in DoublePost),
     **dict.fromkeys((*_ENTRY_FLAGS, *_SERVER_FLAGS, _STOCK), (True, False)),
 }
@@ -82,6 +83,7 @@ def settings(configuration: Configuration) -> dict[str, Any]:
     return {
         "connector": entry.connector if entry is not None else None,
         **{name: getattr(entry, name) if entry is not None else None for name in _ENTRY_FLAGS},
+        "sender": configuration.sender.value,
         "doublePost": configuration.double_post.value,
         _STOCK: configuration.my_account is None,
         **{key: getattr(configuration, name) for key, name in _SERVER_FLAGS.items()},
@@ -101,6 +103,8 @@ def change(configuration: Configuration, values: Mapping[str, Any]) -> None:
     for key, value in changed.items():
         if key in _SERVER_FLAGS:
             setattr(configuration, _SERVER_FLAGS[key], value)
+        elif key == "sender":
+            configuration.sender = Sender(value)
         elif key == "doublePost":
             configuration.double_post = DoublePost(value)
         elif key == _STOCK:

@@ -1,6 +1,7 @@
 """How a server is set up: fresh, or as the vendor's guide says."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from harness.identity_server.simulator.claims import PHONE_NUMBERS, TELEPHONE, Claims
@@ -9,6 +10,15 @@ from harness.identity_server.simulator.provisioning.model import Caller, Entry, 
 from harness.identity_server.simulator.provisioning.turns import DoublePost
 
 IDENTITY_PROVIDER = "HubSpot.com"
+
+
+class Sender(StrEnum):
+    """Who makes a connector's requests."""
+
+    OWN = "own"
+    """The simulator, as recorded."""
+    WSO2 = "wso2"
+    """WSO2's own connector, in a JVM (see `harness.identity_server.peer`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,7 @@ class ProvisioningSettings:
         ca_file: certificates to trust, read at the first call; None = the machine's own.
         connector: `scim` or `scim2`.
         blocking: whether a write waits for the target's answer.
+        sender: who makes the requests.
     """
 
     url: str
@@ -30,6 +41,7 @@ class ProvisioningSettings:
     ca_file: Path | None = None
     connector: str = "scim"
     blocking: bool = False
+    sender: Sender = Sender.OWN
 
 
 @dataclass(slots=True)
@@ -42,6 +54,7 @@ class Configuration:
         self_registration: `SelfRegistration.Enable`.
         lock_on_creation: `SelfRegistration.LockOnCreation`.
         target: the outbound connector of the identity provider HubSpot.com.
+        sender: who makes the connector's requests.
         resident: outbound entry of the resident service provider.
         my_account: outbound entry of the application My Account.
         double_post: order of the two events of a non-blocking sign-up with lock on creation.
@@ -55,6 +68,7 @@ class Configuration:
     self_registration: bool = False
     lock_on_creation: bool = True
     target: Target | None = None
+    sender: Sender = Sender.OWN
     resident: Entry | None = None
     my_account: Entry | None = None
     send_password: bool = False
@@ -88,6 +102,7 @@ def _follow_guide(configuration: Configuration, settings: ProvisioningSettings, 
     configuration.claims.set(TELEPHONE, supported=False, required=False)
     configuration.claims.set(PHONE_NUMBERS, supported=True, required=True)
     configuration.target = Target(settings.url.rstrip("/"), settings.username, settings.password, settings.ca_file)
+    configuration.sender = settings.sender
     configuration.resident = Entry(settings.connector, settings.blocking)
     if not stock and not configuration.profile.bearer_falls_back:
         configuration.my_account = Entry(settings.connector, settings.blocking)

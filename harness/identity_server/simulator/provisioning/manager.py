@@ -13,8 +13,9 @@ from harness.identity_server.simulator.provisioning.model import Caller, Entry, 
 from harness.identity_server.simulator.provisioning.scim1 import Scim1
 from harness.identity_server.simulator.provisioning.scim2 import Scim2
 from harness.identity_server.simulator.provisioning.turns import Turn
+from harness.identity_server.simulator.provisioning.vendor import VendorConnectors
 from harness.identity_server.simulator.provisioning.wire import Wire
-from harness.identity_server.simulator.setup import Configuration
+from harness.identity_server.simulator.setup import Configuration, Sender
 from harness.seams import NewId
 
 _log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class OutboundProvisioning:
         self._wire = wire
         self._journal = journal
         self._new_id = new_id
+        self._vendor = VendorConnectors(journal)
         self._running: set[asyncio.Task[None]] = set()
         self.rows: dict[tuple[str, str], str] = {}
 
@@ -79,6 +81,7 @@ class OutboundProvisioning:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        await self._vendor.close()
         if self._wire is not None:
             await self._wire.close()
 
@@ -109,7 +112,10 @@ class OutboundProvisioning:
     async def _provision(self, decision: _Decision) -> None:
         if self._wire is None:
             raise ProvisioningFailed("no identity provider with an outbound connector: start with --provision-to")
-        await decision.connector.provision(decision.job, self._wire)
+        if self._configuration.sender is Sender.WSO2:
+            await self._vendor.provision(decision.row[0], decision.job, self._wire.target)
+        else:
+            await decision.connector.provision(decision.job, self._wire)
         if decision.job.operation is Operation.POST:
             self.rows[decision.row] = self._new_id()
         elif decision.job.operation is Operation.DELETE:
