@@ -12,6 +12,7 @@ from harness.evidence.trace import Row, trace
 from harness.timeline import bridge, browser, hubspot, identity_server
 from harness.timeline.moment import Moment
 from harness.timeline.order import merge
+from harness.timeline.people import named
 
 if TYPE_CHECKING:
     import pytest
@@ -75,7 +76,7 @@ def tell(
     streams = [moments for number, (chain, hops) in enumerate(asked, 1) for moments in _of_chain(number, chain, hops)]
     steps = browser.steps(_steps(scenario), names)
     begin = steps[0].at if steps else 0.0  # marketing's window has a past, which is no part of this story
-    moments = merge(steps, *([each for each in stream if each.at >= begin] for stream in streams))
+    moments = named(merge(steps, *([each for each in stream if each.at >= begin] for stream in streams)))
     text = report.longreprtext if report.failed else ""
     seed = scenario.options.seed
     return Story(
