@@ -14,6 +14,7 @@ import httpx2
 
 from harness.errors import ControlError, StackError
 from harness.people import Person
+from harness.process import ServerProcess
 from harness.seams import Clock, system_clock
 from harness.serving.server import Address, serve
 from harness.stack import HOST, Credentials, Ports, Stack
@@ -40,6 +41,9 @@ _CREDENTIALS: Final = Credentials(
     marketing_password="marketing",  # noqa: S106 - the same
 )
 
+_NAMES: Final = {"identity-server": "identity server", "bridge": "bridge", "hubspot": "HubSpot"}
+"""The processes' names in a person's words."""
+
 Tell = Callable[[str], None]
 
 
@@ -63,7 +67,7 @@ def stand(doors: Doors, tell: Tell, clock: Clock = system_clock) -> None:
         stack = Stack(folder, ports=doors.servers, credentials=_CREDENTIALS)
         tell("starting the identity server's simulator, the bridge and the fake HubSpot …")
         try:
-            stack.start(lambda name: tell(f"  {name:16} ready after {clock() - began:.1f} s"))
+            stack.start(lambda name: tell(f"  {_NAMES[name]:16} ready after {clock() - began:.1f} s"))
             stack.identity_server.sign_up(ALICE)
             tell(f"  {'alice':16} registered")
             _serve(stack, doors, tell)
@@ -110,28 +114,30 @@ class _Watch:
 
     def state(self) -> Mapping[str, Any]:
         """Return each server's state, in the order of the chain, in a person's words."""
-        return {"servers": [self._of(process.name, running=process.running) for process in self._stack.processes]}
+        return {"servers": [self._of(process) for process in self._stack.processes]}
 
-    def _of(self, name: str, *, running: bool) -> Mapping[str, Any]:
-        if not running:
-            self._tell_once(name)
-            return {"name": name, "fine": False, "says": "has ended: see the terminal"}
-        if name != "bridge":
-            return {"name": name, "fine": True, "says": "runs"}
+    def _of(self, process: ServerProcess) -> Mapping[str, Any]:
+        fine, says = self._judged(process)
+        return {"name": _NAMES[process.name], "fine": fine, "says": says}
+
+    def _judged(self, process: ServerProcess) -> tuple[bool, str]:
+        if not process.running:
+            self._tell_once(process)
+            return False, "has ended: see the terminal"
+        if process.name != "bridge":
+            return True, "runs"
         try:
-            health = self._stack.bridge.health()
+            hubspot = self._stack.bridge.health()["hubspot"]
         except ControlError:
-            return {"name": name, "fine": False, "says": "does not answer"}
-        hubspot = health["hubspot"]
+            return False, "does not answer"
         says = "runs, and reaches HubSpot" if hubspot["usable"] else f"runs; HubSpot: {hubspot['reason']}"
-        return {"name": name, "fine": bool(hubspot["usable"]), "says": says}
+        return bool(hubspot["usable"]), says
 
-    def _tell_once(self, name: str) -> None:
-        if name in self._told:
-            return
-        self._told.add(name)
-        process = next(each for each in self._stack.processes if each.name == name)
-        self._tell(f"{name} has ended by itself; end this with Ctrl-C and start again\n{process.log_tail()}")
+    def _tell_once(self, process: ServerProcess) -> None:
+        if process.name not in self._told:
+            self._told.add(process.name)
+            advice = "end this with Ctrl-C and start again"
+            self._tell(f"the {_NAMES[process.name]} has ended by itself: {advice}\n{process.log_tail()}")
 
 
 def _welcome(place: Place, page: int) -> str:

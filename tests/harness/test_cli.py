@@ -8,10 +8,11 @@ from typer.testing import CliRunner, Result
 
 from harness import cli, doctor
 from harness.browser_binary import FoundBrowser
+from harness.check import Check
 from harness.errors import HarnessError
 
-MISSING = doctor.Check("browser and driver", "missing", "not found", "install them")
-FINE = doctor.Check("Python", "fine", "3.11.7")
+MISSING = Check("browser and driver", "missing", "not found", "install them")
+FINE = Check("Python", "fine", "3.11.7")
 
 
 def run(*arguments: str) -> Result:

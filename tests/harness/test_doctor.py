@@ -8,6 +8,7 @@ import pytest
 
 from harness import doctor
 from harness.browser_binary import FoundBrowser
+from harness.check import Check
 from harness.errors import HarnessError
 
 Script = Callable[..., Path]
@@ -24,7 +25,7 @@ def bare_machine(script: Script, monkeypatch: pytest.MonkeyPatch) -> Path:
     return selenium_manager.parent
 
 
-def states(checks: list[doctor.Check]) -> dict[str, str]:
+def states(checks: list[Check]) -> dict[str, str]:
     return {check.name: check.state for check in checks}
 
 

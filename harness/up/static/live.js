@@ -49,10 +49,11 @@ function changeOf(moment) {
 
 function draw(change) {
   const element = make('li', 'change')
-  const heading = make('h3', '', change.person || 'about nobody in particular')
+  const heading = make('h3', '', change.person || 'the bridge itself')
   const time = make('time', '', new Date(change.first * 1000).toLocaleTimeString())
   time.dateTime = new Date(change.first * 1000).toISOString()
-  heading.append(' ', time)
+  const became = make('span', 'became')
+  heading.append(' ', time, ' ', became)
   const lanes = make('div', 'lanes')
   for (const hop of LANES) {
     const lane = make('section', 'lane')
@@ -63,12 +64,16 @@ function draw(change) {
   }
   element.append(heading, lanes)
   change.element = element
+  change.became = became
   list.prepend(element)
 }
 
 function fill(element, moment, change) {
   const open = element.open
-  const summary = make('summary', '', moment.title)
+  const [what, ...said] = moment.title.split(': ')
+  const summary = make('summary')
+  summary.append(make('b', '', what))
+  if (said.length) summary.append(': ', make('span', 'said', said.join(': ')))
   const after = make('span', 'after', `+${Math.max(0, Math.round((moment.at - change.first) * 1000))} ms`)
   summary.append(' ', after)
   const payload = make('pre', '', JSON.stringify(moment.payload, null, 2))
@@ -78,6 +83,14 @@ function fill(element, moment, change) {
   element.dataset.at = moment.at
   element.dataset.title = moment.title
   element.open = open
+  if (moment.payload.step === 'outcome') sayWhatBecame(moment, change)
+}
+
+function sayWhatBecame(moment, change) {
+  const { state, contactId } = moment.payload
+  const where = contactId ? `, contact ${contactId}` : ''
+  change.became.textContent = `${state}${where}, after ${Math.round((moment.at - change.first) * 1000)} ms`
+  change.became.classList.toggle('wrong', moment.failed)
 }
 
 function place(element, lane, at) {
