@@ -14,6 +14,7 @@ _COMMANDS = {
     "serve": "Take users over SCIM and keep HubSpot's contacts equal to them.",
     "certificate": "Print the authority's certificate, and how Identity Server is made to trust it.",
     "users": "Show what is owed to HubSpot, what it refused and why; send again.",
+    "send": "Send a SCIM request as a given client would, and see what became of it.",
     "doctor": "Check database, mapping, certificate and HubSpot.",
     "mapping": "Check and explain mapping files.",
 }
