@@ -74,6 +74,7 @@ def stand(doors: Doors, tell: Tell, clock: Clock = system_clock) -> None:
         except KeyboardInterrupt:
             pass  # while it started: the same wish as later, when the page's server takes the signal
         finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # one wish to end is enough; another must not cut it short
             tell("stopping …")
             stack.stop()
     tell("stopped; nothing was left behind.")
