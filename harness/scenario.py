@@ -38,6 +38,7 @@ class Scenario:
         self.people = People(options.seed, test_id)
         self.chains: list[Chain] = []
         self._session = session
+        self._clock = clock
         self._steps = Steps(clock, looks=options.evidence != "off", pictures=options.evidence == "on")
         self._owned: list[Chain] = []
         self._failed = False
@@ -60,6 +61,10 @@ class Scenario:
         self._owned.append(chain)
         return chain
 
+    def now(self) -> float:
+        """Return the time in seconds since 1970."""
+        return self._clock()
+
     def note(self, step: str) -> None:
         """Keep a step for the summary."""
         self._steps.note(step, self.chains)
@@ -79,10 +84,13 @@ class Scenario:
             if redacted != text:
                 report.longrepr = redacted
             report.sections = [(title, redactor.text(content)) for title, content in report.sections]
-            report.user_properties.append(("failure", asdict(sentence_of(redacted))))
+        hop = ""
         if self._wants_evidence(report):
             self._steps.end(self.chains)
-            self._keep_evidence(report, redactor)
+            hop = self._keep_evidence(report, redactor)
+        if report.failed:
+            sentence = sentence_of(report.longreprtext)
+            report.user_properties.append(("failure", asdict(replace(sentence, hop=hop or sentence.hop))))
 
     def end(self) -> None:
         """Close the people's browsers, and leave environments as others expect them."""
@@ -102,12 +110,13 @@ class Scenario:
         wanted = {"off": False, "on-failure": report.failed, "on": report.failed or report.when == "call"}
         return wanted[self.options.evidence]
 
-    def _keep_evidence(self, report: "pytest.TestReport", redactor: Redactor) -> None:
+    def _keep_evidence(self, report: "pytest.TestReport", redactor: Redactor) -> str:
+        """Write the evidence, and return the hop where the cause is to be looked for."""
         from harness.evidence.collect import collect  # noqa: PLC0415 - imported when it is used
 
         folder = Folder(self._evidence, redactor)
         if self._kept:  # a failing end must not write over what the failed scenario left
             folder.text(f"{report.when}.txt", report.longreprtext)
-            return
+            return ""
         self._kept = True
-        collect(self, report, folder)
+        return collect(self, report, folder).hop

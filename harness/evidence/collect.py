@@ -9,7 +9,7 @@ from harness.diagnosis import diagnose
 from harness.evidence.folder import Folder
 from harness.evidence.hops import Hops, ask
 from harness.evidence.page import render
-from harness.evidence.story import PICTURES, WINDOWS, tell
+from harness.evidence.story import PICTURES, WINDOWS, Story, tell
 
 if TYPE_CHECKING:
     import pytest
@@ -20,7 +20,7 @@ _LOG_LINES: Final = 300
 _FAILURE_LINES: Final = 40
 
 
-def collect(scenario: "Scenario", report: "pytest.TestReport", folder: Folder) -> None:
+def collect(scenario: "Scenario", report: "pytest.TestReport", folder: Folder) -> Story:
     """Write the evidence of a scenario; what cannot be had is named in the summary and hides nothing else."""
     people = scenario.people.met
     since = scenario.steps[0].at if scenario.steps else 0
@@ -34,6 +34,7 @@ def collect(scenario: "Scenario", report: "pytest.TestReport", folder: Folder) -
     story = tell(scenario, report, asked, dict(where))
     folder.json("timeline.json", [asdict(moment) for moment in story.moments])
     folder.text("index.html", render(story, folder.redactor))
+    return story
 
 
 def _write(chain: Chain, hops: Hops, folder: Folder) -> None:

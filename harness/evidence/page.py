@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader
 from harness.evidence.redaction import Redactor
 from harness.evidence.story import Story
 from harness.evidence.trace import COLUMNS
-from harness.timeline.browser import WINDOW
+from harness.timeline.browser import CONSOLE, WINDOW
 from harness.timeline.moment import Moment
 
 _CLASSES: Final = {
@@ -57,7 +57,7 @@ def _row(story: Story, moment: Moment, looked_up: set[str], redactor: Redactor) 
         "payload": redactor.json(payload) if any(payload.values()) else "",
         "screenshot": moment.payload.get("screenshot"),
         "open": story.sentence is not None and _deserves_a_look(moment),
-        "quiet": _is_lookup(moment, looked_up),
+        "quiet": _is_quiet(moment, looked_up),
     }
 
 
@@ -75,7 +75,9 @@ def _lookups(story: Story) -> set[str]:
     }
 
 
-def _is_lookup(moment: Moment, looked_up: set[str]) -> bool:
+def _is_quiet(moment: Moment, looked_up: set[str]) -> bool:
+    if moment.id.startswith(CONSOLE):
+        return not moment.failed
     request = moment.payload.get("request") or {}
     reads = moment.hop == "identity server" and request.get("method") == "GET"
     return not moment.failed and (reads or str(moment.payload.get("correlationId")) in looked_up)

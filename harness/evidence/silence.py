@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
+from harness.diagnosis import Hop
 from harness.timeline.moment import Moment
 from harness.timeline.order import same_person
 from harness.timeline.values import difference, leaves
@@ -17,8 +19,16 @@ _REPLACES: Final = "/scim/v2"
 """Where a PUT takes away what it does not say (RFC 7644 section 3.5.1)."""
 
 
-def silences(user_name: str, moments: Sequence[Moment]) -> list[str]:
-    """Return what did not happen to a person, from left to right, as sentences."""
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What did not happen, and the hop that should have done it."""
+
+    hop: Hop
+    text: str
+
+
+def silences(user_name: str, moments: Sequence[Moment]) -> list[Silence]:
+    """Return what did not happen to a person, from left to right."""
     mine = [moment for moment in moments if same_person(moment.person, user_name)]
     steps = [moment for moment in moments if moment.hop == "browser" and user_name in moment.title]
     told = [*_unsent(user_name, steps, mine)]
@@ -27,22 +37,24 @@ def silences(user_name: str, moments: Sequence[Moment]) -> list[str]:
     return told
 
 
-def _unsent(user_name: str, steps: Sequence[Moment], mine: Sequence[Moment]) -> Iterator[str]:
+def _unsent(user_name: str, steps: Sequence[Moment], mine: Sequence[Moment]) -> Iterator[Silence]:
     edits = [step for step in steps if _EDITS.search(step.title)]
     writes = [each for each in mine if each.hop == "identity server" and _method(each) in _METHODS]
     if edits and not any(each.at >= edits[-1].at for each in writes):
-        yield f"After “{edits[-1].title}” the identity server sent the bridge nothing about {user_name}."
+        text = f"After “{edits[-1].title}” the identity server sent the bridge nothing about {user_name}."
+        yield Silence(Hop.IDENTITY_SERVER, text)
 
 
-def _unchanged(mine: Sequence[Moment]) -> Iterator[str]:
+def _unchanged(mine: Sequence[Moment]) -> Iterator[Silence]:
     for parts in _requests(mine):
         operation = _part(parts, "understood").get("operation")
         status = _part(parts, "answered").get("status")
         if operation in _WRITES and "changed" not in parts and isinstance(status, int) and status < _ERROR:
-            yield f"The bridge answered a {operation} with {status}, but its directory did not change."
+            text = f"The bridge answered a {operation} with {status}, but its directory did not change."
+            yield Silence(Hop.BRIDGE, text)
 
 
-def _unsaid(mine: Sequence[Moment]) -> Iterator[str]:
+def _unsaid(mine: Sequence[Moment]) -> Iterator[Silence]:
     """Name the values that a change took away although the request did not speak of them."""
     for parts in _requests(mine):
         changed, says = _part(parts, "changed"), _part(parts, "understood").get("says")
@@ -56,13 +68,14 @@ def _unsaid(mine: Sequence[Moment]) -> Iterator[str]:
         }
         for path, old in lost.items():
             now = leaves(changed["after"]).get(path, "")
-            yield (
+            yield Silence(
+                Hop.BRIDGE,
                 f"The directory's {path} became {now or 'nothing'} (before: {old or 'nothing'}) in version "
-                f"{changed.get('version')}, by a request that did not speak of it."
+                f"{changed.get('version')}, by a request that did not speak of it.",
             )
 
 
-def _undelivered(mine: Sequence[Moment]) -> Iterator[str]:
+def _undelivered(mine: Sequence[Moment]) -> Iterator[Silence]:
     changed = [each for each in mine if each.payload.get("step") == "changed" and each.hop == "bridge"]
     if not changed:
         return
@@ -70,9 +83,11 @@ def _undelivered(mine: Sequence[Moment]) -> Iterator[str]:
     later = [each for each in mine if each.hop == "bridge" and _version(each.payload) >= version]
     outcomes = [each for each in later if each.payload.get("step") == "outcome"]
     if not outcomes:
-        yield f"Version {version} in the bridge's directory has no outcome: HubSpot was not asked, or did not answer."
+        text = f"Version {version} in the bridge's directory has no outcome: HubSpot was not asked, or did not answer."
+        yield Silence(Hop.DELIVERY, text)
     elif outcomes[-1].failed:
-        yield f"The last of {len(outcomes)} tries to deliver version {version} ended in “{outcomes[-1].title}”."
+        text = f"The last of {len(outcomes)} tries to deliver version {version} ended in “{outcomes[-1].title}”."
+        yield Silence(Hop.DELIVERY, text)
 
 
 def _requests(mine: Sequence[Moment]) -> list[dict[str, Moment]]:

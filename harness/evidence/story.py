@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from harness.chain import Chain
+from harness.diagnosis import Hop
 from harness.evidence.hops import Hops
 from harness.evidence.sentence import Sentence, sentence_of
-from harness.evidence.silence import silences
+from harness.evidence.silence import Silence, silences
 from harness.evidence.trace import Row, trace
 from harness.timeline import bridge, browser, hubspot, identity_server
 from harness.timeline.moment import Moment
@@ -24,7 +25,7 @@ PICTURES: Final = "step-{}.jpg"
 WINDOWS: Final = "screenshot-{}.png"
 """The name of the picture of a window at the end, by its number."""
 _FAILURE_LINES: Final = 60
-_SHORT: Final = 0.001  # seconds
+_SHORT: Final = 0.001  # seconds: the windows are shown after the contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,17 @@ class Whereabouts:
     name: str
     stuck: str
     rows: Sequence[Row]
-    silences: Sequence[str]
+    silences: Sequence[Silence]
 
     @property
     def findings(self) -> list[str]:
         """What a reader should look at first."""
-        return [*self.silences, *(row.finding for row in self.rows if row.finding)]
+        return [*(silence.text for silence in self.silences), *(row.finding for row in self.rows if row.finding)]
+
+    @property
+    def hops(self) -> list[Hop]:
+        """The hops that the findings are about."""
+        return [*(silence.hop for silence in self.silences), *(row.hop for row in self.rows if row.hop is not None)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,21 @@ class Story:
     missing: Sequence[str]
 
     @property
+    def hop(self) -> str:
+        """The hop where the cause is to be looked for.
+
+        The sentence names the first hop that has not done its part. When all have done something it names the last one,
+        HubSpot, or none: then it is the first that a finding is about, of the people whom the sentence names.
+        """
+        said = self.sentence.hop if self.sentence is not None else ""
+        if self.sentence is None or said not in {"", Hop.HUBSPOT.value}:
+            return said
+        text = f"{self.sentence.first} {self.sentence.seen} {self.sentence.stuck}"
+        people = [person for person in self.people if person.name in text] or self.people
+        found = {hop for person in people for hop in person.hops}
+        return next((hop.value for hop in Hop if hop in found), said)
+
+    @property
     def start(self) -> float:
         """When the first moment was."""
         return self.moments[0].at if self.moments else 0
@@ -73,7 +94,8 @@ def tell(
 ) -> Story:
     """Put the story together from what was noted, what pytest reports and what the hops told."""
     names = [person.user_name for person in scenario.people.met]
-    streams = [moments for number, (chain, hops) in enumerate(asked, 1) for moments in _of_chain(number, chain, hops)]
+    now = scenario.now()
+    streams = [told for number, (chain, hops) in enumerate(asked, 1) for told in _of_chain(number, chain, hops, now)]
     steps = browser.steps(_steps(scenario), names)
     begin = steps[0].at if steps else 0.0  # marketing's window has a past, which is no part of this story
     moments = named(merge(steps, *([each for each in stream if each.at >= begin] for stream in streams)))
@@ -106,16 +128,15 @@ def _steps(scenario: "Scenario") -> Iterator[dict[str, Any]]:
         yield {"at": step.at, "text": step.text, "page at its end": dict(step.page), **picture}
 
 
-def _of_chain(number: int, chain: Chain, hops: Hops) -> Iterator[list[Moment]]:
+def _of_chain(number: int, chain: Chain, hops: Hops, now: float) -> Iterator[list[Moment]]:
     """Yield the moments of one environment; those of a second one are told apart by their ids."""
     streams = [
         identity_server.moments(hops.exchanges),
         bridge.moments(hops.events),
         hubspot.moments(hops.requests),
     ]
-    end = max((moment.at for stream in streams for moment in stream), default=0.0)
-    streams.append([hubspot.contact(contact, end + _SHORT) for contact in hops.contacts])
-    hops.attempt("windows", lambda: streams.extend(_windows(chain, end + 2 * _SHORT)))
+    streams.append([hubspot.contact(contact, now) for contact in hops.contacts])
+    hops.attempt("windows", lambda: streams.extend(_windows(chain, now + _SHORT)))
     yield from (streams if number == 1 else ([_renamed(each, number) for each in stream] for stream in streams))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from harness.clients import CLAIMS, USER_NAME_PROPERTY
+from harness.diagnosis import Hop
 from harness.evidence.hops import Hops
 from harness.timeline.order import same_person
 from harness.timeline.values import leaves
@@ -17,6 +18,8 @@ COLUMNS: Final = (
     "the bridge mapped",
     "HubSpot's contact",
 )
+_HOPS: Final = (Hop.IDENTITY_SERVER, Hop.IDENTITY_SERVER, Hop.BRIDGE, Hop.BRIDGE, Hop.DELIVERY)
+"""The hop that does each column's part."""
 _FIELDS: Final = (
     ("First Name", "givenname", "name.givenName", "firstname"),
     ("Last Name", "lastname", "name.familyName", "lastname"),
@@ -35,6 +38,11 @@ class Row:
     label: str
     values: tuple[str | None, ...]
     parts: int | None
+
+    @property
+    def hop(self) -> Hop | None:
+        """The hop that made the difference."""
+        return None if self.parts is None else _HOPS[self.parts]
 
     @property
     def finding(self) -> str:

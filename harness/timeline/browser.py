@@ -5,10 +5,13 @@ from typing import Any, Final
 
 from harness.timeline.moment import Moment
 
+CONSOLE: Final = "browser-console"
+"""How the id begins of what a console said."""
 WINDOW: Final = "browser-window"
 """How the id begins of a look at a window after all was over."""
 _WRONG: Final = "SEVERE"
 """The console's level of errors, as WebDriver names it."""
+_LONGEST: Final = 160  # characters of a message in a title
 _HARMLESS: Final = "Pattern attribute value"
 """Chrome about a form's pattern that it cannot read and so ignores; the identity server's own forms have one."""
 
@@ -28,11 +31,11 @@ def console(entries: Iterable[Mapping[str, Any]], person: str = "") -> list[Mome
     """Return one moment an entry ``{"at": …, "level": …, "message": …}`` of a person's console."""
     return [
         Moment(
-            id=f"browser-console-{person}-{number}" if person else f"browser-console-{number}",
+            id="-".join([CONSOLE, *([person.replace(" ", "-")] if person else []), str(number)]),
             at=float(entry["at"]),
             hop="browser",
             person=person,
-            title=f"console, {str(entry.get('level')).lower()}: {entry.get('message')}",
+            title=f"console, {str(entry.get('level')).lower()}: {_cut(str(entry.get('message')))}",
             payload=dict(entry),
             failed=entry.get("level") == _WRONG and _HARMLESS not in str(entry.get("message")),
         )
@@ -51,3 +54,7 @@ def _step(number: int, step: Mapping[str, Any], people: tuple[str, ...]) -> Mome
     named = sorted((text.find(name), name) for name in people if name in text)
     payload = {name: value for name, value in step.items() if name not in {"at", "text"} and value}
     return Moment(f"browser-{number}", float(step["at"]), "browser", named[0][1] if named else "", text, payload)
+
+
+def _cut(message: str) -> str:
+    return message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"

@@ -10,6 +10,8 @@ KEY: Final = "wso2_username"
 """The property that says whose contact it is."""
 _ERROR: Final = 400
 _CONTACTS: Final = "/objects/contacts/"
+_OWN: Final = ("hs_", "createdate", "lastmodifieddate", "lifecyclestage")
+"""How the names begin of properties that HubSpot sets by itself."""
 _SHOWN: Final = 20
 """Items of an answer that are shown besides the person's own."""
 
@@ -39,7 +41,7 @@ def contact(record: Mapping[str, Any], at: float) -> Moment:
     """Return the moment of looking at a contact (an item of ``/_fake/contacts``) at a time."""
     properties = record.get("properties") or {}
     standing = ", archived" if record.get("archived") else ""
-    shown = {name: properties[name] for name in sorted(properties) if not name.startswith("hs_")}
+    shown = {name: properties[name] for name in sorted(properties) if not name.startswith(_OWN)}
     return Moment(
         id=f"hubspot-contact-{record['id']}",
         at=at,

@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+from harness.diagnosis import Hop
 from harness.evidence.page import instant, render
 from harness.evidence.redaction import Redactor
 from harness.evidence.sentence import Sentence
+from harness.evidence.silence import Silence
 from harness.evidence.story import Story, Whereabouts
 from harness.evidence.trace import Row
 from harness.timeline.moment import Moment
@@ -28,7 +30,7 @@ STORY = Story(
     settings=("connector=scim2",),
     seed="4711",
     again="pytest 'test_it.py::test_it' --people-seed 4711",
-    people=(Whereabouts("alice", "bridge: it is lost", (ROW,), ("The bridge did not change.",)),),
+    people=(Whereabouts("alice", "bridge: it is lost", (ROW,), (Silence(Hop.BRIDGE, "The bridge did not change."),)),),
     moments=MOMENTS,
     missing=("logs: OSError: gone",),
 )

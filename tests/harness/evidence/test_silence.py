@@ -2,8 +2,12 @@
 
 from typing import Any
 
-from harness.evidence.silence import silences
+from harness.evidence.silence import silences as found
 from harness.timeline.moment import Hop, Moment
+
+
+def silences(user_name: str, moments: list[Moment]) -> list[str]:
+    return [each.text for each in found(user_name, moments)]
 
 
 def moment(at: float, hop: Hop, title: str = "", *, failed: bool = False, **payload: Any) -> Moment:
@@ -78,3 +82,9 @@ def test_a_last_try_that_failed_is_named() -> None:
 
 def test_a_bridge_without_a_trail_is_not_blamed() -> None:
     assert silences("alice", [EDIT, SENT]) == []
+
+
+def test_a_silence_is_the_hop_s_that_should_have_spoken() -> None:
+    stories = ([EDIT], without(CHANGED, DELIVERED), without(DELIVERED))
+    hops = [silence.hop.value for story in stories for silence in found("alice", story)]
+    assert hops == ["identity server", "bridge", "bridge to HubSpot"]

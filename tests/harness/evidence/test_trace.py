@@ -55,7 +55,7 @@ def test_what_the_directory_lost_is_found_there() -> None:
         event("mapped", properties={"firstname": "Al"}),
     ]
     row = rows(whole(events=lost, contacts=[contact(firstname="Al")]))["Last Name"]
-    assert row.parts == 2
+    assert (row.parts, row.hop) == (2, "bridge")
     assert row.finding == "Last Name: it said to the bridge: Doe; the bridge's directory: nothing"
 
 
