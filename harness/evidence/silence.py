@@ -21,10 +21,11 @@ _REPLACES: Final = "/scim/v2"
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """What did not happen, and the hop that should have done it."""
+    """What did not happen, the hop that should have done it, and the id of the moment after which it is missed."""
 
     hop: Hop
     text: str
+    moment: str
 
 
 def silences(user_name: str, moments: Sequence[Moment]) -> list[Silence]:
@@ -42,7 +43,7 @@ def _unsent(user_name: str, steps: Sequence[Moment], mine: Sequence[Moment]) -> 
     writes = [each for each in mine if each.hop == "identity server" and _method(each) in _METHODS]
     if edits and not any(each.at >= edits[-1].at for each in writes):
         text = f"After “{edits[-1].title}” the identity server sent the bridge nothing about {user_name}."
-        yield Silence(Hop.IDENTITY_SERVER, text)
+        yield Silence(Hop.IDENTITY_SERVER, text, edits[-1].id)
 
 
 def _unchanged(mine: Sequence[Moment]) -> Iterator[Silence]:
@@ -51,7 +52,7 @@ def _unchanged(mine: Sequence[Moment]) -> Iterator[Silence]:
         status = _part(parts, "answered").get("status")
         if operation in _WRITES and "changed" not in parts and isinstance(status, int) and status < _ERROR:
             text = f"The bridge answered a {operation} with {status}, but its directory did not change."
-            yield Silence(Hop.BRIDGE, text)
+            yield Silence(Hop.BRIDGE, text, parts["answered"].id)
 
 
 def _unsaid(mine: Sequence[Moment]) -> Iterator[Silence]:
@@ -72,6 +73,7 @@ def _unsaid(mine: Sequence[Moment]) -> Iterator[Silence]:
                 Hop.BRIDGE,
                 f"The directory's {path} became {now or 'nothing'} (before: {old or 'nothing'}) in version "
                 f"{changed.get('version')}, by a request that did not speak of it.",
+                parts["changed"].id,
             )
 
 
@@ -84,10 +86,10 @@ def _undelivered(mine: Sequence[Moment]) -> Iterator[Silence]:
     outcomes = [each for each in later if each.payload.get("step") == "outcome"]
     if not outcomes:
         text = f"Version {version} in the bridge's directory has no outcome: HubSpot was not asked, or did not answer."
-        yield Silence(Hop.DELIVERY, text)
+        yield Silence(Hop.DELIVERY, text, changed[-1].id)
     elif outcomes[-1].failed:
         text = f"The last of {len(outcomes)} tries to deliver version {version} ended in “{outcomes[-1].title}”."
-        yield Silence(Hop.DELIVERY, text)
+        yield Silence(Hop.DELIVERY, text, outcomes[-1].id)
 
 
 def _requests(mine: Sequence[Moment]) -> list[dict[str, Moment]]:

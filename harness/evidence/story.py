@@ -1,11 +1,12 @@
 """The story of one test as its page tells it: the failed sentence, whom it is about, and the time line."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from harness.chain import Chain
 from harness.diagnosis import Hop
+from harness.evidence.contradiction import contradictions
 from harness.evidence.hops import Hops
 from harness.evidence.sentence import Sentence, sentence_of
 from harness.evidence.silence import Silence, silences
@@ -38,9 +39,10 @@ class Whereabouts:
     silences: Sequence[Silence]
 
     @property
-    def findings(self) -> list[str]:
-        """What a reader should look at first."""
-        return [*(silence.text for silence in self.silences), *(row.finding for row in self.rows if row.finding)]
+    def findings(self) -> list[tuple[str, str]]:
+        """What a reader should look at first, with the id of the moment to look at, if there is one."""
+        silences = [(silence.text, silence.moment) for silence in self.silences]
+        return silences + [(row.finding, "") for row in self.rows if row.finding]
 
     @property
     def hops(self) -> list[Hop]:
@@ -99,6 +101,8 @@ def tell(
     steps = browser.steps(_steps(scenario), names)
     begin = steps[0].at if steps else 0.0  # marketing's window has a past, which is no part of this story
     moments = named(merge(steps, *([each for each in stream if each.at >= begin] for stream in streams)))
+    people = [_whereabouts(name, where.get(name, ""), asked, moments) for name in names]
+    missed = {silence.moment for person in people for silence in person.silences} if report.failed else set()
     text = report.longreprtext if report.failed else ""
     seed = scenario.options.seed
     return Story(
@@ -111,15 +115,15 @@ def tell(
         settings=[_settings(chain) for chain, _ in asked],
         seed=seed,
         again=f"pytest '{scenario.test_id}' --people-seed {seed}",
-        people=[_whereabouts(name, where.get(name, ""), asked, moments) for name in names],
-        moments=moments,
+        people=people,
+        moments=[replace(moment, failed=True) if moment.id in missed else moment for moment in moments],
         missing=[line for _, hops in asked for line in hops.missing],
     )
 
 
 def _whereabouts(name: str, stuck: str, asked: Sequence[tuple[Chain, Hops]], moments: Sequence[Moment]) -> Whereabouts:
     rows = [row for _, hops in asked for row in trace(name, hops)]
-    return Whereabouts(name, stuck, rows, silences(name, moments))
+    return Whereabouts(name, stuck, rows, [*silences(name, moments), *contradictions(name, moments)])
 
 
 def _steps(scenario: "Scenario") -> Iterator[dict[str, Any]]:

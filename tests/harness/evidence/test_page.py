@@ -30,7 +30,11 @@ STORY = Story(
     settings=("connector=scim2",),
     seed="4711",
     again="pytest 'test_it.py::test_it' --people-seed 4711",
-    people=(Whereabouts("alice", "bridge: it is lost", (ROW,), (Silence(Hop.BRIDGE, "The bridge did not change."),)),),
+    people=(
+        Whereabouts(
+            "alice", "bridge: it is lost", (ROW,), (Silence(Hop.BRIDGE, "The bridge did not change.", "bridge-1"),)
+        ),
+    ),
     moments=MOMENTS,
     missing=("logs: OSError: gone",),
 )
@@ -89,6 +93,7 @@ def test_what_to_look_at_first_is_said_before_the_table() -> None:
         < text.index("not told")
     )
     assert page().count('class="differs"') == 1
+    assert '<a href="#bridge-1">in the time line</a>' in page()
 
 
 def test_the_time_line_says_time_hop_and_title_and_marks_what_is_wrong() -> None:

@@ -88,3 +88,9 @@ def test_a_silence_is_the_hop_s_that_should_have_spoken() -> None:
     stories = ([EDIT], without(CHANGED, DELIVERED), without(DELIVERED))
     hops = [silence.hop.value for story in stories for silence in found("alice", story)]
     assert hops == ["identity server", "bridge", "bridge to HubSpot"]
+
+
+def test_a_silence_leads_to_the_moment_after_which_something_is_missed() -> None:
+    stories = ([EDIT], without(CHANGED, DELIVERED), without(DELIVERED))
+    ids = [silence.moment for story in stories for silence in found("alice", story)]
+    assert ids == [EDIT.id, ANSWERED.id, CHANGED.id]

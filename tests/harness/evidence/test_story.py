@@ -10,7 +10,7 @@ from harness.evidence.trace import Row
 
 
 def whereabouts(name: str, *, silent: Hop | None = None, parts: int | None = None) -> Whereabouts:
-    silences = [] if silent is None else [Silence(silent, "nothing happened")]
+    silences = [] if silent is None else [Silence(silent, "nothing happened", "bridge-1")]
     return Whereabouts(name, "", [Row("Email", ("a", "b", "c", "d", "e"), parts)], silences)
 
 
