@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import pytest
 
-from harness.identity_server.peer.kinds import KINDS
 from harness.identity_server.peer.process import Endpoint, Peer
 from harness.settings import Settings
 from harness.stack import Stack
@@ -126,13 +125,24 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     stack.stop()
 
 
-@pytest.fixture(scope="session", params=list(KINDS))
+@pytest.fixture(scope="session", params=["scim", "scim2"])
 def peer(request: pytest.FixtureRequest, servers: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
-    """Return WSO2's code of each kind, provisioning to the bridge over TLS; its trust store holds the bridge's CA."""
+    """Return WSO2's connectors, one after the other, provisioning to the bridge over TLS."""
+    yield from to_bridge(request.param, servers, tmp_path_factory.mktemp("peer"))
+
+
+@pytest.fixture(scope="session")
+def framework(servers: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
+    """Return the connector scim under IS 6.1's own provisioning, provisioning to the bridge over TLS."""
+    yield from to_bridge("framework", servers, tmp_path_factory.mktemp("framework"))
+
+
+def to_bridge(kind: str, servers: Stack, folder: Path) -> Iterator[Peer]:
+    """Yield a JVM whose trust store holds the bridge's CA."""
     credentials = servers.credentials
     ca_file = servers.folder / "bridge-ca.pem"
     endpoint = Endpoint(servers.scim_url, credentials.scim_username, credentials.scim_password, ca_file)
-    peer = Peer(request.param, tmp_path_factory.mktemp("peer"), endpoint)
+    peer = Peer(kind, folder, endpoint)
     peer.start()
     yield peer
     peer.stop()

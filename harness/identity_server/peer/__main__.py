@@ -1,16 +1,19 @@
 """``python -m harness.identity_server.peer prepare [--install]``, or a kind's name, which becomes its JVM.
 
 The JVM prints ``ready URL`` and lives until it is ended. Where to provision to is told by ``HARNESS_PEER_URL``,
-``HARNESS_PEER_USERNAME``, ``HARNESS_PEER_PASSWORD`` and ``HARNESS_PEER_CA`` (PEM certificates to trust).
+``HARNESS_PEER_USERNAME``, ``HARNESS_PEER_PASSWORD`` and ``HARNESS_PEER_CA`` (PEM certificates to trust);
+``HARNESS_PEER_FOLDER`` takes the JVM's own files.
 """
 
 import os
 import sys
+import tempfile
 from typing import Final
 
 from harness.identity_server.peer import build, tools
 from harness.identity_server.peer.errors import PeerUnusable
 from harness.identity_server.peer.kinds import KINDS, Kind
+from harness.identity_server.peer.process import FOLDER
 
 WRONG_USE: Final = 2
 UNUSABLE: Final = 3
@@ -18,7 +21,7 @@ JVM_OPTIONS: Final = (
     "-Xmx128m",
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
-    "-Xshare:auto",
+    "-XX:-UsePerfData",
     "-Dfile.encoding=UTF-8",
 )
 
@@ -48,7 +51,9 @@ def become(kind: Kind) -> None:
     """
     java = tools.required("java")
     path = build.class_path(kind)
-    os.execv(java, [java, *JVM_OPTIONS, "-classpath", path, "peer.Main", kind.sender])  # noqa: S606 - no shell is wanted
+    folder = os.environ.get(FOLDER) or tempfile.gettempdir()
+    options = [*JVM_OPTIONS, f"-Djava.io.tmpdir={folder}"]
+    os.execv(java, [java, *options, "-classpath", path, "peer.Main", kind.sender])  # noqa: S606 - no shell is wanted
 
 
 if __name__ == "__main__":

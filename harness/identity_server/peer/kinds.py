@@ -31,6 +31,13 @@ class Kind:
 
 _ALL: Final = (
     Kind("scim", ("scim",), ("common", "scim"), "peer.ScimSender", "urn:scim:schemas:core:1.0:"),
+    Kind(
+        "framework",
+        ("scim", "framework"),
+        ("common", "scim", "framework"),
+        "peer.FrameworkSender",
+        "http://wso2.org/claims/",
+    ),
     Kind("scim2", ("scim2",), ("common", "scim2"), "peer.Scim2Sender", "urn:ietf:params:scim:schemas:core:2.0:User:"),
 )
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _ALL})

@@ -11,6 +11,8 @@ from harness.identity_server.peer.errors import PeerGone
 from harness.identity_server.peer.kinds import KINDS
 from harness.process import ServerProcess
 
+FOLDER: Final = "HARNESS_PEER_FOLDER"
+"""Environment variable: where the JVM keeps its trust store and the like."""
 ANSWER_WITHIN: Final = 60.0
 """Seconds. WSO2's clients wait for ever; who waits for them does not."""
 
@@ -67,7 +69,7 @@ class Peer:
     def __init__(self, kind: str, folder: Path, endpoint: Endpoint) -> None:
         """Take a kind's name, the folder of the process's log, and where to provision to."""
         self._kind = KINDS[kind]
-        self._process = ServerProcess(f"wso2-{kind}", folder, endpoint.environment())
+        self._process = ServerProcess(f"wso2-{kind}", folder, {**endpoint.environment(), FOLDER: str(folder)})
         self._http: httpx2.Client | None = None
 
     def start(self) -> None:

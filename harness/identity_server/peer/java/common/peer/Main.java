@@ -64,7 +64,7 @@ public final class Main {
         String reason = "";
         try {
             sender.provision(operation, userName, claims, password);
-        } catch (Exception error) {
+        } catch (Exception | LinkageError error) { // a class that is missing shows only when it is used
             error.printStackTrace();
             reason = rootOf(error).toString();
         }
