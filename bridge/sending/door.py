@@ -94,6 +94,12 @@ class Door:
             raise self._no_bridge("/admin/events is not the bridge's")
         return last
 
+    async def told(self, correlation_id: str) -> list[Mapping[str, Any]]:
+        """Return what the trail has of one request."""
+        body = _json(await self._get("/admin/events", {"correlationId": correlation_id}))
+        found = body.get("events") if isinstance(body, Mapping) else None
+        return found if isinstance(found, list) else []
+
     async def record(self, user_name: str) -> Mapping[str, Any]:
         """Return the bridge's record of a user; empty when it has none."""
         response = await self._get(f"/admin/users/{quote(user_name)}", {}, missing=True)

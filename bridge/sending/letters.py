@@ -79,6 +79,8 @@ def letters(source: str | None, told: Told, base_path: str) -> tuple[Letter, ...
 
 def _without_file(told: Told) -> Letter:
     if told.case is not None:
+        if told.method is not None:
+            raise WrongUse("--method is for a single body: an example says its own. Leave it out.")
         if told.case not in EXAMPLES:
             raise WrongUse(f"There is no example {told.case!r}: give one of {_names(EXAMPLES)}, or a FILE.")
         return Letter(told.case, _for(EXAMPLES[told.case], told))
@@ -118,6 +120,8 @@ def _recorded(source: str, cases: Sequence[Any], told: Told, base_path: str) -> 
     if told.method or told.user_name or told.user_id:
         raise WrongUse("--method, --user-name and --id are for a single body: recorded cases say all of it themselves.")
     found = tuple(_case(source, each, base_path) for each in cases)
+    if not found:
+        raise WrongUse(f"{source} is an empty list: give at least one recorded case, or a SCIM user.")
     if told.case is None:
         return found
     picked = tuple(each for each in found if each.case == told.case)

@@ -57,6 +57,9 @@ class Sender:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._wait):
                 await self._follow(story, place)
+        if "answered" not in story.steps:  # the patience was over before the trail was read
+            for event in await self._door.told(correlation_id):
+                story.hear(event)
         if story.user_name and not story.is_over:
             story.record = await self._door.record(story.user_name)
         return story
