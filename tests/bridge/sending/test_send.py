@@ -65,21 +65,12 @@ def hubspot() -> Iterator[str]:
 def served(folder: Path, *flags: str, **more: str) -> Iterator[str]:
     """Run a bridge for as long as it is used, and give its URL."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    command = [
-        sys.executable,
-        "-m",
-        "bridge",
-        "serve",
-        "--port",
-        "0",
-        "--database-url",
-        f"sqlite:///{folder}/bridge.db",
-    ]
+    database = ("--database-url", f"sqlite:///{folder}/bridge.db")
+    command = [sys.executable, "-m", "bridge", "serve", "--port", "0", *database, *flags]
+    environment = own | CREDENTIALS | more
     with (
         (folder / "log").open("w") as log,
-        subprocess.Popen(
-            [*command, *flags], env=own | CREDENTIALS | more, stdout=subprocess.PIPE, stderr=log
-        ) as process,  # noqa: S603 - our own command
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log) as process,  # noqa: S603 - our own command
     ):
         try:
             assert process.stdout is not None
@@ -220,8 +211,8 @@ def test_json_has_all_steps(send: Send, bridge: str, folder: Path) -> None:
 def test_every_recorded_case_is_replayed_with_this_bridges_ids(send: Send, holding: str, wire: str) -> None:
     document = json.loads(send(str(WIRE / wire), "--json", "--url", holding).out)
     alice = [each for each in document["requests"] if each["userName"] == "alice"]
-    assert [each["understood"]["operation"] for each in alice][0] == "create"
-    assert [each["understood"]["operation"] for each in alice][-1] == "delete"
+    operations = [each["understood"]["operation"] for each in alice]
+    assert (operations[0], operations[-1]) == ("create", "delete")
     assert {each["status"] for each in alice} <= {200, 201, 204}
 
 
