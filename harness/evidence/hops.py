@@ -51,6 +51,8 @@ def ask(chain: Chain, people: Sequence[Person], since: float) -> Hops:
         # All since then and not by name: a DELETE names nobody, and a process runs one scenario at a time.
         told = [event for event in stack.bridge.events() if event["at"] >= since]
         hops.events = [event for event in told if not event["userName"] or _is_one_of(event["userName"], names)]
+        if hops.exchanges and not hops.events:
+            hops.missing.append("bridge's trail: nothing of these people; it is kept in memory, a restart forgets it")
 
     def contacts() -> None:
         hops.contacts = _contacts(chain, people)

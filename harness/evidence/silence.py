@@ -88,7 +88,8 @@ def _undelivered(mine: Sequence[Moment]) -> Iterator[Silence]:
         text = f"Version {version} in the bridge's directory has no outcome: HubSpot was not asked, or did not answer."
         yield Silence(Hop.DELIVERY, text, changed[-1].id)
     elif outcomes[-1].failed:
-        text = f"The last of {len(outcomes)} tries to deliver version {version} ended in “{outcomes[-1].title}”."
+        tries = f"{len(outcomes)} time{'' if len(outcomes) == 1 else 's'}"
+        text = f"Version {version} was tried {tries}; the last try ended in “{outcomes[-1].title}”, and none followed."
         yield Silence(Hop.DELIVERY, text, outcomes[-1].id)
 
 

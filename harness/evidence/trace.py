@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from harness.clients import CLAIMS, USER_NAME_PROPERTY
@@ -18,6 +19,10 @@ COLUMNS: Final = (
     "the bridge mapped",
     "HubSpot's contact",
 )
+EMPTIED: Final = "(said empty)"
+"""A value that was taken away in so many words: HubSpot's is cleared, where one that was never said is left."""
+_TELLS_EMPTY: Final = (1, 2, 3)
+_MAPPED: Final = 3
 _HOPS: Final = (Hop.IDENTITY_SERVER, Hop.IDENTITY_SERVER, Hop.BRIDGE, Hop.BRIDGE, Hop.DELIVERY)
 """The hop that does each column's part."""
 _FIELDS: Final = (
@@ -62,24 +67,42 @@ def trace(user_name: str, hops: Hops) -> list[Row]:
     rows = []
     for label, *names in _FIELDS:
         keys = (names[0], names[1], names[1], names[2], names[2])
-        values = tuple(
-            None if view is None else view.get(key, "").strip() for view, key in zip(views, keys, strict=True)
-        )
+        values = tuple(_value(place, view, key) for place, (view, key) in enumerate(zip(views, keys, strict=True)))
         if any(values):
-            rows.append(Row(label, values, _parting(values)))
+            rows.append(Row(label, values, _parting(values, ended=views[_MAPPED] == {})))
     return rows
 
 
-def _parting(values: Sequence[str | None]) -> int | None:
-    """Return the first place whose value differs from that of the hop before; letters' case does not count."""
-    before: str | None = None
-    for place, value in enumerate(values):
-        if value is None:
-            continue
-        if before is not None and before.casefold() != value.casefold():
+def _value(place: int, view: Mapping[str, str] | None, key: str) -> str | None:
+    """Return a hop's value; the bridge and its caller tell what is said empty from what is not said."""
+    if view is None:
+        return None
+    value = view.get(key, "").strip()
+    return EMPTIED if not value and key in view and place in _TELLS_EMPTY else value
+
+
+def _parting(values: Sequence[str | None], *, ended: bool) -> int | None:
+    """Return the first place whose value differs from that of the hop before.
+
+    The case of letters does not count. What the bridge does not map it leaves as it is at HubSpot, unless the user's
+    life has ended.
+    """
+    told = [place for place, value in enumerate(values) if value is not None]
+    for before, place in pairwise(told):
+        left_alone = before == _MAPPED and values[before] == "" and not ended
+        if not left_alone and _differ(values[before] or "", values[place] or "", place):
             return place
-        before = value
     return None
+
+
+def _differ(before: str, value: str, place: int) -> bool:
+    if before == EMPTIED and place in _TELLS_EMPTY:
+        return value != EMPTIED
+    return _plain(before) != _plain(value)
+
+
+def _plain(value: str) -> str:
+    return "" if value == EMPTIED else value.casefold()
 
 
 def _kept(user_name: str, hops: Hops) -> dict[str, str] | None:

@@ -76,7 +76,7 @@ def test_a_version_without_an_outcome_is_named() -> None:
 def test_a_last_try_that_failed_is_named() -> None:
     failed = bridge(6, "outcome", failed=True, version=2)
     assert silences("alice", [*without(DELIVERED), failed]) == [
-        "The last of 1 tries to deliver version 2 ended in “outcome”."
+        "Version 2 was tried 1 time; the last try ended in “outcome”, and none followed."
     ]
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from harness.evidence.hops import Hops
-from harness.evidence.trace import Row, trace
+from harness.evidence.trace import EMPTIED, Row, trace
 
 CLAIMS = "http://wso2.org/claims/"
 
@@ -111,3 +111,30 @@ def test_the_case_of_letters_is_no_difference() -> None:
 
 def test_another_person_s_values_are_not_taken() -> None:
     assert trace("bob", whole()) == []
+
+
+def emptied(directory: list[dict[str, str]], mapped: dict[str, str]) -> Hops:
+    said = {"phoneNumbers": [""]}
+    after = {"phoneNumbers": directory}
+    return whole(
+        users=[user()],
+        exchanges=[call("POST", **said)],
+        events=[event("changed", before=None, after=after), event("mapped", properties=mapped)],
+        contacts=[contact(phone="+41")],
+    )
+
+
+def test_what_is_said_empty_and_lost_on_the_way_is_found_where_it_was_lost() -> None:
+    row = rows(emptied([], {}))["Phone Numbers"]
+    assert row.values == ("", EMPTIED, "", "", "+41")
+    assert row.parts == 2
+    assert rows(emptied([{"value": ""}], {}))["Phone Numbers"].parts == 3
+
+
+def test_what_is_said_empty_and_not_cleared_is_found_at_hubspot() -> None:
+    assert rows(emptied([{"value": ""}], {"phone": ""}))["Phone Numbers"].parts == 4
+
+
+def test_what_nobody_said_is_left_to_marketing() -> None:
+    hops = whole(contacts=[contact(firstname="Al", lastname="Doe", phone="+41")])
+    assert rows(hops)["Phone Numbers"].parts is None
