@@ -204,6 +204,11 @@ class Simulator(Client):
         }
         self.json("POST", "/scim2/Users", json=body, auth=self._admin)
 
+    def end_sessions(self, user_name: str) -> None:
+        """End all sessions of a user as an administrator does by the Session Management API."""
+        user_id = self._resource(user_name).rpartition("/")[2]
+        self.request("DELETE", f"/api/users/v1/{user_id}/sessions", auth=self._admin)
+
     def replace(self, user_name: str, value: Mapping[str, object]) -> None:
         """Replace attributes of a user as an administrator does by SCIM 2.0 (RFC 7644 section 3.5.2.3)."""
         body = {"schemas": [PATCH_OP], "Operations": [{"op": "replace", "value": dict(value)}]}

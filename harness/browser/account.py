@@ -102,12 +102,30 @@ class PersonalInfo:
 
     def field_error(self, attribute: str, text: str) -> str:
         """Type what the form itself refuses; return what it says, and cancel."""
-        self._open(attribute)
-        self._tab.type(f'{_FORM} input[name="{attribute}"]', text)
-        self._tab.click(_part(attribute, "save-button"))
+        self.try_to_save(attribute, text)
         said = self._tab.see(_FIELD_ERROR, f"the error under {attribute}").text
         self._tab.click(_part(attribute, "cancel-button"))
         return said
+
+    def open(self, attribute: str) -> None:
+        """Open the form of an attribute."""
+        either = f"{_part(attribute, 'edit-button')}, {_part(attribute, 'placeholder')}"
+        self._tab.click(either, f"the pencil or link of {attribute}")
+        self._tab.see(f"{_FORM} input", f"the form of {attribute}")
+
+    def try_to_save(self, attribute: str, text: str) -> None:
+        """Type into the form of an attribute and press Save, whatever comes of it."""
+        self.open(attribute)
+        self.type(attribute, text)
+        self.save(attribute)
+
+    def type(self, attribute: str, text: str) -> None:
+        """Type into the open form of an attribute."""
+        self._tab.type(f'{_FORM} input[name="{attribute}"]', text)
+
+    def save(self, attribute: str) -> None:
+        """Press Save in the open form of an attribute."""
+        self._tab.click(_part(attribute, "save-button"))
 
     def rows(self) -> dict[str, str]:
         """Return the values shown now, by label; an empty attribute shows an invitation ("Enter your …")."""
@@ -123,16 +141,9 @@ class PersonalInfo:
 
         self._tab.until(look, f"{label} to be {text!r} in My Account")
 
-    def _open(self, attribute: str) -> None:
-        either = f"{_part(attribute, 'edit-button')}, {_part(attribute, 'placeholder')}"
-        self._tab.click(either, f"the pencil or link of {attribute}")
-        self._tab.see(f"{_FORM} input", f"the form of {attribute}")
-
     def _save_and_read_toast(self, attribute: str, text: str) -> tuple[str, str]:
         before = {toast.id for toast in self._tab.all(_TOAST)}
-        self._open(attribute)
-        self._tab.type(f'{_FORM} input[name="{attribute}"]', text)
-        self._tab.click(_part(attribute, "save-button"))
+        self.try_to_save(attribute, text)
 
         def look() -> tuple[str, str]:
             new = [toast for toast in self._tab.all(_TOAST) if toast.id not in before]

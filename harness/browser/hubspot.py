@@ -38,6 +38,11 @@ class HubSpotLoginPage:
         self._submit(username, password)
         return ContactsPage(self._tab)
 
+    def log_in_in_vain(self, username: str, password: str) -> str:
+        """Log in with credentials that are wrong; return what the page says."""
+        self._submit(username, password)
+        return self._tab.see("[role=alert]", "the log-in page's error").text
+
     def _submit(self, username: str, password: str) -> None:
         self._tab.type("#username", username)
         self._tab.type("#password", password)

@@ -51,6 +51,12 @@ class UsernamePage:
         self._tab = tab
         tab.see("#username", "the user name step of registration")
 
+    @classmethod
+    def by_going_back(cls, tab: Tab) -> "UsernamePage":
+        """Go back from the result to this step, past the details, of which the browser keeps nothing."""
+        tab.back(2)
+        return cls(tab)
+
     def proceed(self, user_name: str) -> "RegistrationPage":
         """Take a user name that is free."""
         self._submit(user_name)

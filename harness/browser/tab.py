@@ -134,9 +134,12 @@ class Tab:
                 f"{url} could not be opened ({_first_line(error)}): see whether its server runs."
             ) from error
 
-    def back(self) -> None:
-        """Press the browser's back button; a page that the browser would have to send again shows as an error page."""
-        self.driver.execute_script("history.back()")
+    def back(self, steps: int = 1) -> None:
+        """Go back in the window's history, and wait until the present page is gone.
+
+        The answer to a form, if it is not to be kept, comes back as an error page of the browser.
+        """
+        self.leave(lambda: self.driver.execute_script("history.go(-arguments[0])", steps), "the page before")
 
     def reload(self) -> None:
         """Load the page again."""

@@ -1,5 +1,6 @@
 """The identity server's administrator."""
 
+from harness.errors import NotAsExpected
 from harness.people import Person
 from harness.verbs.context import Context
 from harness.waiting import NotYet
@@ -28,10 +29,22 @@ class Administrator:
         self._context.note(f"the administrator looks for {', '.join(methods)} about {person.user_name}")
         self._context.await_for(person, look, f"{', '.join(methods)} about {person.user_name} to be sent and answered")
 
+    def sees_nothing_sent(self, person: Person) -> None:
+        """See, in the server's log, that nothing about a person was to be sent."""
+        self._context.note(f"the administrator looks for what was sent about {person.user_name}")
+        calls = self._context.stack.identity_server.provisioning(person.user_name)
+        if calls:
+            raise NotAsExpected(f"{len(calls)} calls were made about {person.user_name}, the first was {calls[0]}")
+
     def delete(self, person: Person) -> None:
         """Delete a user."""
         self._context.note(f"the administrator deletes {person.user_name}")
         self._context.stack.identity_server.delete_user(person.user_name)
+
+    def ends_sessions(self, person: Person) -> None:
+        """End a person's sessions, as happens by itself when they are idle for too long."""
+        self._context.note(f"the administrator ends the sessions of {person.user_name}")
+        self._context.stack.identity_server.end_sessions(person.user_name)
 
     def edit_last_name(self, person: Person, last_name: str) -> None:
         """Change a user's last name."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from harness.browser import LoginPage, RegistrationPage
+from harness.browser import LoginPage, RegistrationPage, UsernamePage
 from harness.clients import CLAIMS
 from harness.people import Person
 from harness.stack import PUBLIC_URL
@@ -37,6 +37,33 @@ class Guide:
         form.accept_privacy_policy()
         form.submit()
         return form.missing()
+
+    def is_refused(self, person: Person, *, confirmation: str = "", ticks_box: bool = True) -> str:
+        """Fill in the form and press Register; return what the page says against it. The form stays open.
+
+        Args:
+            person: who registers, with what they type.
+            confirmation: what they type as the password's confirmation; by default the password.
+            ticks_box: whether they agree to the privacy policy.
+        """
+        self._context.note(f"{person.user_name} tries to register as {person.full_name}, {person.email}")
+        form = self._form(person)
+        form.fill(person)
+        form.fill_passwords(person.password, confirmation or person.password)
+        if ticks_box:
+            form.accept_privacy_policy()
+        form.submit()
+        return form.error()
+
+    def try_again(self, person: Person) -> None:
+        """Correct the form that was refused, and register."""
+        self._context.note(f"{person.user_name} corrects the form and registers")
+        RegistrationPage(self._context.tab_of(person)).register(person)
+
+    def go_back_and_register_again(self, person: Person) -> str:
+        """Go back from the result to the form's first page and ask for the same user name; return what it says."""
+        self._context.note(f"{person.user_name} goes back and registers again")
+        return UsernamePage.by_going_back(self._context.tab_of(person)).proceed_in_vain(person.user_name)
 
     def ask_for_user_name(self, person: Person, user_name: str) -> str:
         """Ask for somebody else's user name; return what the page says to ``person``."""

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from harness.browser import LoginPage, PersonalInfo
+from harness.browser import LoginPage, PersonalInfo, Tab
 from harness.browser import MyAccount as AccountPage
+from harness.browser.account import FIRST_NAME
 from harness.people import Person
 from harness.stack import PUBLIC_URL
 from harness.verbs.context import Context
@@ -12,8 +13,10 @@ from harness.verbs.context import Context
 class MyAccount:
     """Sign-in, and one edit after the other. An edit returns the person as they are from now on."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, window: Tab | None = None) -> None:
+        """Take the context, and the window to use instead of a person's first one."""
         self._context = context
+        self._window = window
 
     def sign_in(self, person: Person) -> None:
         """Sign in and see the overview."""
@@ -57,19 +60,51 @@ class MyAccount:
         info.shows("Mobile", mobile)
         return replace(person, mobile=mobile)
 
+    def in_another_window(self, person: Person) -> "MyAccount":
+        """Open the personal info in a second window; it shows, and goes on showing, the values of now."""
+        self._context.note(f"{person.user_name} opens My Account in another window")
+        window = self._tab(person).another()
+        window.open(f"{PUBLIC_URL}/myaccount")
+        AccountPage(window).personal_info()
+        return MyAccount(self._context, window)
+
+    def begin_to_edit_first_name(self, person: Person, first_name: str) -> None:
+        """Type a new first name, and save it not yet."""
+        self._context.note(f"{person.user_name} begins to change First Name to {first_name}")
+        info = self._personal_info(person)
+        info.open(FIRST_NAME)
+        info.type(FIRST_NAME, first_name)
+
+    def is_signed_out_on_saving_first_name(self, person: Person) -> None:
+        """Save what was typed, and see the sign-in page instead of an outcome."""
+        self._context.note(f"{person.user_name} saves, and is signed out")
+        tab = self._tab(person)
+        PersonalInfo(tab).save(FIRST_NAME)
+        LoginPage(tab)
+
     def sign_out(self, person: Person) -> None:
         """Sign out and see the sign-in page."""
         self._context.note(f"{person.user_name} signs out")
         self._overview(person).sign_out()
 
+    def go_back(self, person: Person) -> str:
+        """Press the browser's back button; return all that the page shows then."""
+        self._context.note(f"{person.user_name} goes back")
+        tab = self._tab(person)
+        tab.back()
+        return " ".join(tab.texts("html"))
+
     def _note(self, person: Person, label: str, value: str) -> None:
         self._context.note(f"{person.user_name} changes {label} to {value}")
 
     def _overview(self, person: Person) -> AccountPage:
-        return AccountPage(self._context.tab_of(person))
+        return AccountPage(self._tab(person))
 
     def _personal_info(self, person: Person) -> PersonalInfo:
         return self._overview(person).personal_info()
 
     def _open(self, person: Person) -> LoginPage:
-        return LoginPage.visit(self._context.tab_of(person), PUBLIC_URL)
+        return LoginPage.visit(self._tab(person), PUBLIC_URL)
+
+    def _tab(self, person: Person) -> Tab:
+        return self._window or self._context.tab_of(person)

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 LOCKS = {
     "tests.txt": ("dependencies", "harness", "tests", "types", "build"),
     "lint.txt": ("lint",),
+    "pages.txt": ("pages",),
     "tox.txt": ("tox",),
 }
 """Each lock with the parts of pyproject.toml that it is compiled from."""

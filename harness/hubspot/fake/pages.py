@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Awaitable, Callable
 from hmac import compare_digest
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -14,6 +13,7 @@ from starlette.routing import Route
 
 from harness.hubspot.fake import views
 from harness.hubspot.fake.portal import Portal
+from harness.style import serve
 
 SESSION_COOKIE = "fake_hubspot_session"
 """Cookies of `localhost` reach every port, so the name is this server's own."""
@@ -32,7 +32,7 @@ def page_routes(portal: Portal) -> list[Route]:
         Route("/login", pages.login_form, methods=["GET"]),
         Route("/login", pages.log_in, methods=["POST"]),
         Route("/logout", pages.log_out, methods=["POST"]),
-        Route("/static/style.css", pages.style, methods=["GET"]),
+        Route("/static/style.css", serve, methods=["GET"]),
         Route(_LIST, pages.behind_login(pages.contacts), methods=["GET"]),
         Route(_RECORD, pages.behind_login(pages.record), methods=["GET"]),
     ]
@@ -42,7 +42,6 @@ class _Pages:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._list = _LIST.format(portal=portal.settings.portal_id)
-        self._style = files("harness.hubspot.fake").joinpath("templates/style.css").read_text("utf-8")
         self._templates = Environment(loader=PackageLoader("harness.hubspot.fake"), autoescape=True, trim_blocks=True)
         self._templates.filters.update(moment=views.moment, minute=views.minute)
         self._templates.globals.update(name_of=views.name_of, portal_id=portal.settings.portal_id, list_url=self._list)
@@ -62,10 +61,6 @@ class _Pages:
     async def home(self, _request: Request) -> Response:
         """Lead to the contacts."""
         return RedirectResponse(self._list, 303)
-
-    async def style(self, _request: Request) -> Response:
-        """Return the style sheet."""
-        return Response(self._style, media_type="text/css")
 
     async def login_form(self, request: Request) -> Response:
         """Ask who it is."""

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from harness.identity_server.simulator.errors import ScimRefusal
-from harness.identity_server.simulator.identity import person, person_or_portal
+from harness.identity_server.simulator.identity import administrator, person, person_or_portal
 from harness.identity_server.simulator.oauth.sessions import Session
 from harness.identity_server.simulator.server import Server, server_of
 
@@ -44,6 +44,17 @@ async def end_sessions(request: Request) -> Response:
             del server.sessions.browsers[session.id]
             server.sessions.end_tokens(session.id)
     return Response(status_code=204)
+
+
+async def end_sessions_of(request: Request) -> Response:
+    """End all sessions of a user, and with them the tokens, as an administrator (Session Management API)."""
+    server = server_of(request)
+    administrator(request)
+    for user in server.users.all():
+        if user.id == request.path_params["user_id"]:
+            server.sessions.forget_user(user.name)
+            return Response(status_code=204)
+    raise ScimRefusal(404, "There is no user of this id: ask /scim2/Users for it.")
 
 
 async def purposes(request: Request) -> Response:
@@ -115,6 +126,7 @@ routes: list[BaseRoute] = [
     Route(f"{_ME}/sessions", sessions, methods=["GET"]),
     Route(f"{_ME}/sessions", end_sessions, methods=["DELETE"]),
     Route(f"{_ME}/sessions/{{id}}", end_sessions, methods=["DELETE"]),
+    Route("/api/users/v1/{user_id}/sessions", end_sessions_of, methods=["DELETE"]),
     Route(_CONSENTS, empty_list),
     Route(f"{_CONSENTS}/purposes", purposes),
     Route("/api/server/v1/identity-governance/preferences", preferences, methods=["POST"]),

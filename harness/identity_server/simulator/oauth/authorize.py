@@ -17,8 +17,6 @@ CLIENT = "MY_ACCOUNT"
 _FORM = """<!DOCTYPE html><html lang="en"><head><title>Signing in</title></head>
 <body onload="document.forms[0].submit()"><form method="post" action="{action}">{fields}
 <noscript><button type="submit">Continue</button></noscript></form></body></html>"""
-_ERROR = """<!DOCTYPE html><html lang="en"><head><title>OAuth 2 error</title></head>
-<body><h3>{code}</h3><p id="error-msg">{message}</p></body></html>"""
 
 
 def callback(server: Server) -> str:
@@ -64,15 +62,6 @@ async def common_auth(request: Request) -> Response:
 async def login_context(_request: Request) -> Response:
     """Tell the sign-in form that its request is still alive: any 200 without `redirect` lets it go."""
     return JSONResponse({"status": "success"})
-
-
-async def error_page(request: Request) -> Response:
-    """Show why an authorize request was refused."""
-    query = request.query_params
-    page = _ERROR.format(
-        code=escape(query.get("oauthErrorCode", "error")), message=escape(query.get("oauthErrorMsg", ""))
-    )
-    return HTMLResponse(page)
 
 
 async def _parameters(request: Request) -> dict[str, str]:
@@ -178,5 +167,4 @@ routes: list[BaseRoute] = [
     Route("/oauth2/authorize", authorize, methods=["GET", "POST"]),
     Route("/commonauth", common_auth, methods=["GET", "POST"]),
     Route("/logincontext", login_context),
-    Route("/authenticationendpoint/oauth2_error.do", error_page),
 ]

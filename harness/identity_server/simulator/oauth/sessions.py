@@ -95,7 +95,7 @@ class Sessions:
                 del grants[key]
 
     def forget_user(self, user_name: str) -> None:
-        """End every session and token of a user who is deleted."""
+        """End every session and token of a user."""
         for session in [session for session in self.browsers.values() if session.user_name == user_name]:
             del self.browsers[session.id]
             self.end_tokens(session.id)

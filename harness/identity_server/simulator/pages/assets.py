@@ -6,10 +6,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from harness.identity_server.simulator.server import Server
+from harness.style import serve
 
 _HERE = Path(__file__).parent
 
@@ -25,7 +26,10 @@ _environment = Environment(
 )
 _environment.globals["static"] = STATIC_PATH
 
-routes: list[BaseRoute] = [Mount(STATIC_PATH, StaticFiles(directory=_HERE / "static"))]
+routes: list[BaseRoute] = [
+    Route(f"{STATIC_PATH}/style.css", serve),
+    Mount(STATIC_PATH, StaticFiles(directory=_HERE / "static")),
+]
 
 
 def server_of(request: Request) -> Server:

@@ -108,7 +108,15 @@ async def retry(request: Request) -> Response:
     return page("error.html", title=title, text=text)
 
 
+async def oauth2_error(request: Request) -> Response:
+    """Show why an authorize request was refused (``oauth2_error.do``)."""
+    query = request.query_params
+    title = query.get("oauthErrorCode") or "error"
+    return page("error.html", title=title, text=query.get("oauthErrorMsg", ""))
+
+
 routes: list[BaseRoute] = [
     Route("/authenticationendpoint/login.do", login, methods=["GET", "POST"]),
     Route("/authenticationendpoint/retry.do", retry),
+    Route("/authenticationendpoint/oauth2_error.do", oauth2_error),
 ]

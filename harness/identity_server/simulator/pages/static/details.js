@@ -31,8 +31,7 @@ form.addEventListener("submit", (event) => {
   const found = fault();
   if (found) {
     event.preventDefault();
-    showError(found[1]);
-    found[0].focus({ preventScroll: true });
+    showError(found[1], found[0]);
     return;
   }
   sessionStorage.setItem(KEPT, JSON.stringify(kept().map((input) => [input.name, input.value])));

@@ -8,6 +8,5 @@ form.addEventListener("submit", (event) => {
   if (/^[^/].*[^@]$/.test(input.value)) return;
   event.preventDefault();
   input.value = "";
-  showError("Username pattern policy violated");
-  input.focus();
+  showError("Username pattern policy violated", input);
 });

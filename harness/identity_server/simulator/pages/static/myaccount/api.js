@@ -18,7 +18,10 @@ async function once(method, path, body, accept) {
     "Access-Control-Allow-Origin": PUBLIC_URL,
   };
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  return fetch(`${PUBLIC_URL}${path}`, { method, headers, body: body && JSON.stringify(body), credentials: "omit" });
+  const request = { method, headers, body: body && JSON.stringify(body), credentials: "omit" };
+  return fetch(`${PUBLIC_URL}${path}`, request).catch(() => {
+    throw new ApiError(0, "The server does not answer. Try again in a moment.");
+  });
 }
 
 async function call(method, path, body, accept = "application/json") {

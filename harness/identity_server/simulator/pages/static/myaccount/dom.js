@@ -13,7 +13,7 @@ export function element(tag, attributes = {}, ...children) {
 const TOAST_MS = 5000;
 
 function toast(kind, title, text) {
-  const close = element("button", { type: "button", class: "ui button quiet", "aria-label": "Dismiss" }, "×");
+  const close = element("button", { type: "button", class: "ui button", "aria-label": "Dismiss" }, "×");
   const box = element(
     "div",
     { class: `notification notification-${kind}`, role: kind === "error" ? "alert" : "status" },

@@ -10,15 +10,15 @@ export function frame(subject, open, signOut) {
   return [
     element("a", { href: "#content", class: "skip" }, "Skip to content"),
     header(name, panel, signOut),
-    element("div", { class: "columns" }, panel, element("main", { id: "content", tabindex: "-1" },
+    element("div", { class: "shell" }, panel, element("main", { id: "content", tabindex: "-1" },
       element("p", { class: "loading", role: "status" }, "Loading …"))),
-    element("div", { id: "toasts", "aria-live": "polite" }),
+    element("div", { id: "toasts", role: "region", "aria-label": "Notifications", "aria-live": "polite" }),
     ...cookieBanner(),
   ];
 }
 
 export function markCurrent(view) {
-  for (const link of document.querySelectorAll("nav a")) {
+  for (const link of document.querySelectorAll("#side-panel a")) {
     if (link.dataset.view === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
@@ -37,30 +37,31 @@ function sidePanel(open) {
         open(view);
       },
     }, label)));
-  return element("nav", { id: "side-panel", "aria-label": "My Account" }, element("ul", {}, ...links));
+  return element("nav", { id: "side-panel", class: "side", "aria-label": "My Account" }, element("ul", {}, ...links));
 }
 
 function header(name, panel, signOut) {
   const hamburger = expander("≡", {
-    class: "ui button quiet hamburger",
+    class: "ui button hamburger",
     "aria-label": "Menu",
     "aria-controls": "side-panel",
     "data-testid": "app-header-hamburger-icon",
   }, (open) => panel.classList.toggle("open", open));
-  return element("header", { class: "bar" }, hamburger, element("span", { class: "brand" }, "My Account"),
-    element("span", { class: "tag" }, "simulator"), userMenu(name, signOut));
+  return element("header", { class: "bar" }, element("div", { class: "bar-inner" }, hamburger,
+    element("span", { class: "brand" }, "My Account"), element("span", { class: "tag spare" }, "simulator"),
+    userMenu(name, signOut)));
 }
 
 function userMenu(name, signOut) {
   const logout = element("button", {
     type: "button",
-    class: "ui button quiet",
+    class: "ui button",
     "data-testid": "app-header-dropdown-link-Logout",
     onclick: signOut,
   }, "Logout");
   const menu = element("div", { class: "menu", hidden: true }, logout);
-  const button = expander(name, {
-    class: "ui button quiet",
+  const button = expander(element("span", {}, name), {
+    class: "ui button",
     "aria-label": `Account menu of ${name}`,
     "data-testid": "app-header-user-dropdown",
   }, (open) => { menu.hidden = !open; });

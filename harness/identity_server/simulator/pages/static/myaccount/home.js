@@ -32,8 +32,8 @@ const views = {
     return new PersonalInfo(account, readUser).element;
   },
   security: () =>
-    element("section", {}, element("h1", {}, "Security"),
-      element("p", {}, "The simulator does not offer changing a password, sessions or consents.")),
+    element("section", {}, element("h1", { tabindex: "-1" }, "Security"),
+      element("p", { class: "card" }, "The simulator does not offer changing a password, sessions or consents.")),
 };
 
 function show(name) {

@@ -45,12 +45,20 @@ async function tokenRequest(body) {
     headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
     body,
   });
+  if (response.status === 400 && session.idToken) return sessionIsOver();
   if (!response.ok) throw new Error(`The token endpoint answered ${response.status}`);
   const answer = await response.json();
   session.claims = await verified(answer.id_token);
   session.accessToken = answer.access_token;
   session.refreshToken = answer.refresh_token;
   session.idToken = answer.id_token;
+}
+
+// A refused refresh means that the session has ended; the real app signs out then and says nothing. What waits for
+// the tokens waits until the page is gone.
+function sessionIsOver() {
+  signOut();
+  return new Promise(() => {});
 }
 
 // Redeems the code that came back by form_post. False when there is none: then sign-in starts afresh.

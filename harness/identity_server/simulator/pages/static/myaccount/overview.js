@@ -7,10 +7,9 @@ export function overview(user, optional) {
   const list = element("p", { role: "status" }, "Loading …");
   fill(list, optional("Sessions", api.sessions()));
   return element("section", {},
-    element("h1", { tabindex: "-1" }, `Welcome, ${name.split("/").pop()}`),
-    element("p", { class: "lead" }, "See and change what this account knows about you."),
-    element("h2", {}, "Open sessions"),
-    list);
+    element("div", {}, element("h1", { tabindex: "-1" }, `Welcome, ${name.split("/").pop()}`),
+      element("p", { class: "lead" }, "See and change what this account knows about you.")),
+    element("div", { class: "card" }, element("h2", {}, "Open sessions"), list));
 }
 
 async function fill(list, answer) {

@@ -3,13 +3,16 @@ import { patchMe } from "./api.js";
 import { element, showError, showSuccess } from "./dom.js";
 import { changeOf, faultOf, isReadOnlyUser, rowsOf, testIdPart, valueOf } from "./profile.js";
 
+// An address that is too long for a phone breaks after its @, not in the middle of a word.
+const breakable = (text) => text.split(/(?<=@)/).flatMap((part) => [part, element("wbr")]);
+
 export class PersonalInfo {
   constructor(account, readUser) {
     this.account = account;
     this.readUser = readUser;
     this.list = element("ul", { class: "rows", "data-testid": "profile-schema-list" });
-    this.element = element("section", {}, element("h1", { tabindex: "-1" }, "Personal Info"),
-      element("p", { class: "lead" }, "Your name, your addresses, your numbers."), this.list);
+    this.element = element("section", {}, element("div", {}, element("h1", { tabindex: "-1" }, "Personal Info"),
+      element("p", { class: "lead" }, "Your name, your addresses, your numbers.")), this.list);
     this.render();
   }
 
@@ -30,7 +33,7 @@ export class PersonalInfo {
   item(row, value, readOnly) {
     const prefix = `profile-schema-mobile-editing-section-${testIdPart(row)}`;
     const shown = value.text
-      ? element("span", {}, value.text)
+      ? element("span", {}, ...breakable(value.text))
       : element("a", {
         href: "#",
         "data-testid": `${prefix}-placeholder`,
@@ -78,13 +81,13 @@ export class PersonalInfo {
       "aria-required": String(row.required),
     });
     const fault = element("div", { class: "ui pointing above prompt label", role: "alert", id: "field-error", hidden: true });
-    const form = element("form", { novalidate: true },
+    const form = element("form", { novalidate: true, "aria-label": `Edit ${row.label}` },
       element("div", { class: "field" }, input, fault),
       element("div", { class: "actions" },
         element("button", { type: "submit", class: "ui button primary", "data-testid": `${prefix}-save-button` }, "Save"),
         element("button", {
           type: "button",
-          class: "ui button quiet",
+          class: "ui button",
           "data-testid": `${prefix}-cancel-button`,
           onclick: () => this.close(row),
         }, "Cancel")));
