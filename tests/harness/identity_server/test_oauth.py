@@ -7,6 +7,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from harness.identity_server.simulator.users import User
 from tests.harness.identity_server.place import (
     CALLBACK,
     PASSWORD,
@@ -19,6 +20,13 @@ from tests.harness.identity_server.place import (
 )
 
 pytestmark = pytest.mark.anyio
+
+
+def alice(place: Place) -> User:
+    """Return the user who has registered."""
+    user = place.server.users.find("alice")
+    assert user is not None
+    return user
 
 
 async def authorize(place: Place, **others: str) -> httpx2.Response:
@@ -162,6 +170,28 @@ async def test_a_revoked_token_opens_nothing(place: Place) -> None:
     form = {"client_id": "MY_ACCOUNT", "token": headers["Authorization"].removeprefix("Bearer ")}
     assert (await place.http.post("/oauth2/revoke", data=form)).status_code == 200
     assert (await place.http.get("/scim2/Me", headers=headers)).status_code == 401
+
+
+async def test_an_administrator_ends_a_persons_sessions_and_their_tokens(place: Place) -> None:
+    await place.register()
+    user = alice(place).id
+    tokens = (await redeem(place.http, await obtain_code(place.http))).json()
+    ended = await place.http.delete(f"/api/users/v1/{user}/sessions", auth=("admin", "admin"))
+    assert ended.status_code == 204
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    assert (await place.http.get("/scim2/Me", headers=headers)).status_code == 401
+    form = {"client_id": "MY_ACCOUNT", "grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    assert (await place.http.post("/oauth2/token", data=form)).status_code == 400
+    assert "login.do" in (await authorize(place)).headers["location"]
+
+
+@pytest.mark.parametrize(("name", "user", "status"), [("alice", "", 403), ("admin", "nobody", 404)])
+async def test_sessions_are_not_ended_by_others_or_of_nobody(place: Place, name: str, user: str, status: int) -> None:
+    await place.register()
+    own = alice(place).id
+    password = PASSWORD if name == "alice" else "admin"
+    answer = await place.http.delete(f"/api/users/v1/{user or own}/sessions", auth=(name, password))
+    assert answer.status_code == status
 
 
 async def test_signing_out_ends_the_session_and_returns_to_the_application(place: Place) -> None:
