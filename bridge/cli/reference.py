@@ -23,8 +23,8 @@ secret is refused. So is an unknown key; the message names the nearest. Duration
 the folder in which the bridge is started. `BRIDGE_PORT=tcp://…`, which Kubernetes makes for a service named bridge, is
 ignored.
 
-`bridge certificate`, `bridge users`, `bridge send` and `bridge doctor` read the same settings, so that they find the same
-database, certificate and credentials as the service.
+`bridge certificate`, `bridge users`, `bridge send` and `bridge doctor` read the same settings, so that they find the
+same database, certificate and credentials as the service.
 """
 
 
