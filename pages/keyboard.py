@@ -20,7 +20,9 @@ class Keyboard:
     """The keyboard of one tab. Whatever has the focus on the way must show it."""
 
     def __init__(self, tab: Tab) -> None:
+        """Take the tab, and give its window the focus: among several without a screen, none may have it."""
         self._tab = tab
+        tab.driver.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
 
     def go_to(self, selector: str) -> None:
         """Press Tab until an element has the focus.
