@@ -1,7 +1,11 @@
 """Nothing is lost while a link of the chain is away."""
 
+from collections.abc import Callable
+
 from harness.people import Person
 from harness.plugin import OwnStack
+
+NewPerson = Callable[..., Person]
 
 
 def test_what_happens_while_hubspot_is_down_arrives_when_it_is_back(own_stack: OwnStack, person: Person) -> None:
@@ -13,6 +17,19 @@ def test_what_happens_while_hubspot_is_down_arrives_when_it_is_back(own_stack: O
         chain.bridge.owes(person)
         chain.hubspot.shows_nobody(person.email)
     chain.hubspot.shows(person)
+
+
+def test_people_who_come_in_one_batch_each_get_a_contact_of_their_own(
+    own_stack: OwnStack, new_person: NewPerson
+) -> None:
+    chain = own_stack()
+    crowd = [new_person() for _ in range(4)]
+    with chain.hubspot.down():
+        for person in crowd:
+            chain.guide.has_registered(person)
+    for person in crowd:
+        record = chain.bridge.delivered(person)
+        assert chain.hubspot.shows(person).id == record.contact_id
 
 
 def test_a_killed_bridge_delivers_what_it_had_taken(own_stack: OwnStack, person: Person) -> None:
