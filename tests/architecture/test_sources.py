@@ -17,7 +17,7 @@ from typing import TypeAlias, TypeVar
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("bridge", "harness", "scenarios", "canary", "pages", "tests", "ci", "benchmarks")
+ROOMS = ("bridge", "harness", "scenarios", "canary", "pages", "peers", "tests", "ci", "benchmarks")
 HARNESS_MAY_IMPORT: tuple[str, ...] = ()
 NEVER = {
     "bridge": ("harness", "scenarios", "tests"),
@@ -30,6 +30,7 @@ NEVER = {
     "scenarios": ("bridge", "tests"),
     "canary": ("bridge", "tests", "scenarios"),
     "pages": ("bridge", "tests", "scenarios"),
+    "peers": ("bridge", "tests", "scenarios"),
 }
 """What a room does not import, its own modules and ``HARNESS_MAY_IMPORT`` aside."""
 OUTSIDE_WORLD = {"asyncio", "httpx2", "os", "socket", "sqlalchemy", "ssl", "starlette", "subprocess", "urllib"}
