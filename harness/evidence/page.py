@@ -71,7 +71,7 @@ def _lookups(story: Story) -> set[str]:
     return {
         str(moment.payload.get("correlationId"))
         for moment in story.moments
-        if moment.hop == "bridge" and moment.payload.get("operation") in _LOOKUPS
+        if moment.payload.get("step") == "understood" and moment.payload.get("operation") in _LOOKUPS
     }
 
 

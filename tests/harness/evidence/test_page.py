@@ -129,7 +129,19 @@ def test_a_test_that_passed_has_a_page_without_blame() -> None:
     text = texts(page(replace(STORY, outcome="passed", sentence=None, failure="")))
     assert "Passed in 2.50 s" in text
     assert "Look at these first" not in text
+    assert "differs" not in text
 
 
 def test_an_instant_is_told_in_utc() -> None:
     assert instant(1.5) == "1970-01-01 00:00:01.500 UTC"
+
+
+def test_a_delivery_that_looks_a_contact_up_does_not_make_its_request_pale() -> None:
+    steps = (("understood", "create"), ("sent", "read"))
+    moments = [
+        Moment(
+            f"bridge-{step}", 1.0, "bridge", "alice", step, {"step": step, "operation": operation, "correlationId": "c"}
+        )
+        for step, operation in steps
+    ]
+    assert 'quiet"' not in page(replace(STORY, moments=moments))
