@@ -32,6 +32,16 @@ def test_people_who_come_in_one_batch_each_get_a_contact_of_their_own(
         assert chain.hubspot.shows(person).id == record.contact_id
 
 
+def test_a_registration_that_is_sent_twice_while_hubspot_is_down_becomes_one_whole_contact(
+    own_stack: OwnStack, person: Person
+) -> None:
+    chain = own_stack(lock_on_creation=True)
+    with chain.hubspot.down():
+        chain.guide.register(person)
+        chain.administrator.sees_sent(person, "POST", "POST")
+    chain.hubspot.shows(person)
+
+
 def test_a_killed_bridge_delivers_what_it_had_taken(own_stack: OwnStack, person: Person) -> None:
     chain = own_stack()
     with chain.hubspot.down(kind="reset"):
