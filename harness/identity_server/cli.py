@@ -76,6 +76,8 @@ def serve(  # noqa: PLR0913 - a flag each
     from harness.serving import certificate, errors, server  # noqa: PLC0415
 
     _demand_url("--public-url", public_url)
+    if sender is SenderName.WSO2 and provision_to is None:
+        raise _wrong_use("--sender wso2 sends nothing by itself: say where to, with --provision-to")
     settings = None
     if provision_to is not None:
         _demand_url("--provision-to", provision_to)

@@ -55,6 +55,7 @@ def test_a_port_in_use_is_one_line_and_exit_code_3() -> None:
         (["--provision-to", "http://[::x/"], "--provision-to 'http://[::x/' is no URL"),
         (["--public-url", "https://localhost:99999999"], "--public-url 'https://localhost:99999999' is no URL"),
         (["--provision-to", "bridge"], "--provision-to 'bridge' is no URL"),
+        (["--sender", "wso2"], "--sender wso2 sends nothing by itself: say where to, with --provision-to"),
         (["--tls-certificate", "/nonexistent.pem"], "give a PEM certificate with --tls-certificate"),
     ],
 )
@@ -62,4 +63,13 @@ def test_wrong_use_is_one_line_and_exit_code_2(arguments: list[str], said: str) 
     result = CliRunner().invoke(app, ["serve", "--port", "0", *arguments])
     assert result.exit_code == 2
     assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_wso2s_code_without_a_jdk_is_one_line_and_exit_code_3(tmp_path: Path) -> None:
+    command = [*SERVE, "--port", "0", "--sender", "wso2", "--provision-to", "https://127.0.0.1:1/x"]
+    environment = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=20)  # noqa: S603 - our own
+    assert result.returncode == 3
+    assert "apt-get install default-jdk-headless maven" in result.stderr
     assert result.stderr.count("\n") == 1

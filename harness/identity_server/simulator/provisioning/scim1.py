@@ -60,20 +60,21 @@ class Scim1:
         if not answer.success:
             _settle(answer, decode=False)
             return None
-        return _last_id(answer, job.operation)
+        return _found_id(answer, job.operation)
 
 
 def _headers(wire: Wire) -> Headers:
     return [("Authorization", basic(wire.target)), ("User-Agent", "Jakarta Commons-HttpClient/3.1")]
 
 
-def _last_id(answer: Answer, operation: Operation) -> str | None:
+def _found_id(answer: Answer, operation: Operation) -> str | None:
     listed = _decoded(answer).get("Resources")
     if not isinstance(listed, list):
         raise answer.fail("the list has no Resources")
     if not listed:
         return "null"
-    found = listed[-1].get("id") if isinstance(listed[-1], dict) else None
+    ids = [each["id"] for each in listed if isinstance(each, dict) and each.get("id") is not None]
+    found = ids[0] if ids else None  # Charon decodes all users into one object, whose first values stay
     if found is None and operation is not Operation.DELETE:
         answer.call.outcome = "ok, but the user found has no id: nothing more is sent"
         return None
