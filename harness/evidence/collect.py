@@ -1,15 +1,17 @@
 """Gathers what every hop of the chain has to say about the people of one scenario, and writes it down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from harness.browser import Tab
 from harness.chain import Chain
 from harness.diagnosis import diagnose
 from harness.evidence.folder import Folder
 from harness.evidence.hops import Hops, ask
 from harness.evidence.page import render
-from harness.evidence.story import PICTURES, WINDOWS, Story, tell
+from harness.evidence.story import PICTURES, WINDOWS, Asked, Story, tell, windows
 
 if TYPE_CHECKING:
     import pytest
@@ -24,9 +26,10 @@ def collect(scenario: "Scenario", report: "pytest.TestReport", folder: Folder) -
     """Write the evidence of a scenario; what cannot be had is named in the summary and hides nothing else."""
     people = scenario.people.met
     since = scenario.steps[0].at if scenario.steps else 0
-    asked = [(chain, ask(chain, people, since)) for chain in scenario.chains]
-    for chain, hops in asked:
-        _write(chain, hops, folder)
+    asked = [(chain, ask(chain, people, since)) for chain in _distinct(scenario.chains)]
+    for number, (chain, hops) in enumerate(asked, 1):
+        _write(chain, hops, folder, "" if number == 1 else f"-{number}")
+    _pages(asked, folder)
     _pictures(scenario, folder)
     where = _hops(scenario)
     missing = [line for _, hops in asked for line in hops.missing]
@@ -37,22 +40,31 @@ def collect(scenario: "Scenario", report: "pytest.TestReport", folder: Folder) -
     return story
 
 
-def _write(chain: Chain, hops: Hops, folder: Folder) -> None:
-    hops.attempt("pages", lambda: _pages(chain, folder))
-    folder.json("scim-exchanges.json", hops.exchanges)
+def _distinct(chains: Sequence[Chain]) -> list[Chain]:
+    """Return one chain for each environment: with compatible settings an own one is the shared one."""
+    return list({id(chain.environment): chain for chain in chains}.values())
+
+
+def _write(chain: Chain, hops: Hops, folder: Folder, suffix: str) -> None:
+    """Write what the hops told; the files of a second environment have a number behind their names."""
+    folder.json(f"scim-exchanges{suffix}.json", hops.exchanges)
     for user_name, record in hops.records.items():
-        folder.json(f"bridge-user-{user_name}.json", record)
-    folder.json("bridge-events.json", hops.events)
-    folder.json("hubspot-requests.json", hops.requests)
-    folder.json("contacts.json", hops.contacts)
-    hops.attempt("logs", lambda: _logs(chain, folder))
+        folder.json(f"bridge-user-{user_name}{suffix}.json", record)
+    folder.json(f"bridge-events{suffix}.json", hops.events)
+    folder.json(f"hubspot-requests{suffix}.json", hops.requests)
+    folder.json(f"contacts{suffix}.json", hops.contacts)
+    hops.attempt("logs", lambda: _logs(chain, folder, suffix))
 
 
-def _pages(chain: Chain, folder: Folder) -> None:
-    for number, tab in enumerate(chain.browser.tabs, 1):
-        folder.picture(WINDOWS.format(number), tab.screenshot())
-        folder.text(f"page-{number}.html", f"<!-- {tab.url} -->\n{tab.page_source()}")
-        folder.text(f"console-{number}.txt", "\n".join(tab.console()))
+def _pages(asked: Asked, folder: Folder) -> None:
+    for number, tab, hops in windows(asked):
+        hops.attempt("pages", partial(_page, number, tab, folder))
+
+
+def _page(number: int, tab: Tab, folder: Folder) -> None:
+    folder.picture(WINDOWS.format(number), tab.screenshot())
+    folder.text(f"page-{number}.html", f"<!-- {tab.url} -->\n{tab.page_source()}")
+    folder.text(f"console-{number}.txt", "\n".join(tab.console()))
 
 
 def _pictures(scenario: "Scenario", folder: Folder) -> None:
@@ -61,9 +73,9 @@ def _pictures(scenario: "Scenario", folder: Folder) -> None:
             folder.picture(PICTURES.format(number), step.picture)
 
 
-def _logs(chain: Chain, folder: Folder) -> None:
+def _logs(chain: Chain, folder: Folder, suffix: str) -> None:
     for process in chain.stack.processes:
-        folder.text(f"{process.name}.log", process.log_tail(_LOG_LINES))
+        folder.text(f"{process.name}{suffix}.log", process.log_tail(_LOG_LINES))
 
 
 def _summary(
@@ -90,4 +102,6 @@ def _summary(
 
 def _hops(scenario: "Scenario") -> list[tuple[str, str]]:
     people = scenario.people.met
-    return [(each.user_name, str(diagnose(chain.stack, each))) for chain in scenario.chains for each in people]
+    return [
+        (each.user_name, str(diagnose(chain.stack, each))) for chain in _distinct(scenario.chains) for each in people
+    ]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from harness.browser import Tab
 from harness.chain import Chain
 from harness.diagnosis import Hop
 from harness.evidence.contradiction import contradictions
@@ -26,6 +28,8 @@ PICTURES: Final = "step-{}.jpg"
 WINDOWS: Final = "screenshot-{}.png"
 """The name of the picture of a window at the end, by its number."""
 _FAILURE_LINES: Final = 60
+Asked: TypeAlias = Sequence[tuple[Chain, Hops]]
+"""The environments of a test with what their hops told."""
 _SHORT: Final = 0.001  # seconds: the windows are shown after the contacts
 
 
@@ -91,13 +95,15 @@ class Story:
 def tell(
     scenario: "Scenario",
     report: "pytest.TestReport",
-    asked: Sequence[tuple[Chain, Hops]],
+    asked: Asked,
     where: Mapping[str, str],
 ) -> Story:
     """Put the story together from what was noted, what pytest reports and what the hops told."""
     names = [person.user_name for person in scenario.people.met]
     now = scenario.now()
-    streams = [told for number, (chain, hops) in enumerate(asked, 1) for told in _of_chain(number, chain, hops, now)]
+    streams = [told for number, (_, hops) in enumerate(asked, 1) for told in _of_chain(number, hops, now)]
+    for number, tab, hops in windows(asked):
+        hops.attempt("windows", partial(_look, number, tab, now + _SHORT, streams))
     steps = browser.steps(_steps(scenario), names)
     begin = steps[0].at if steps else 0.0  # marketing's window has a past, which is no part of this story
     moments = named(merge(steps, *([each for each in stream if each.at >= begin] for stream in streams)))
@@ -121,7 +127,7 @@ def tell(
     )
 
 
-def _whereabouts(name: str, stuck: str, asked: Sequence[tuple[Chain, Hops]], moments: Sequence[Moment]) -> Whereabouts:
+def _whereabouts(name: str, stuck: str, asked: Asked, moments: Sequence[Moment]) -> Whereabouts:
     rows = [row for _, hops in asked for row in trace(name, hops)]
     return Whereabouts(name, stuck, rows, [*silences(name, moments), *contradictions(name, moments)])
 
@@ -132,23 +138,27 @@ def _steps(scenario: "Scenario") -> Iterator[dict[str, Any]]:
         yield {"at": step.at, "text": step.text, "page at its end": dict(step.page), **picture}
 
 
-def _of_chain(number: int, chain: Chain, hops: Hops, now: float) -> Iterator[list[Moment]]:
+def windows(asked: Asked) -> Iterator[tuple[int, Tab, Hops]]:
+    """Yield the open windows of all environments with their numbers from 1."""
+    told = [(tab, hops) for chain, hops in asked for tab in chain.browser.tabs]
+    yield from ((number, tab, hops) for number, (tab, hops) in enumerate(told, 1))
+
+
+def _of_chain(number: int, hops: Hops, now: float) -> Iterator[list[Moment]]:
     """Yield the moments of one environment; those of a second one are told apart by their ids."""
     streams = [
         identity_server.moments(hops.exchanges),
         bridge.moments(hops.events),
         hubspot.moments(hops.requests),
+        [hubspot.contact(contact, now) for contact in hops.contacts],
     ]
-    streams.append([hubspot.contact(contact, now) for contact in hops.contacts])
-    hops.attempt("windows", lambda: streams.extend(_windows(chain, now + _SHORT)))
     yield from (streams if number == 1 else ([_renamed(each, number) for each in stream] for stream in streams))
 
 
-def _windows(chain: Chain, at: float) -> Iterator[list[Moment]]:
-    """Yield the windows as they were at the end, and their consoles."""
-    for number, tab in enumerate(chain.browser.tabs, 1):
-        yield browser.console(tab.console_entries(), f"window {number}")
-        yield [browser.window(number, {**tab.glimpse(), "screenshot": WINDOWS.format(number)}, at)]
+def _look(number: int, tab: Tab, at: float, streams: list[list[Moment]]) -> None:
+    """Add a window as it is at the end, and its console."""
+    streams.append(browser.console(tab.console_entries(), f"window {number}"))
+    streams.append([browser.window(number, {**tab.glimpse(), "screenshot": WINDOWS.format(number)}, at)])
 
 
 def _renamed(moment: Moment, number: int) -> Moment:

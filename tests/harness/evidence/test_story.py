@@ -1,11 +1,15 @@
-"""The hop where a reader should look for the cause."""
+"""The hop where a reader should look for the cause, and the windows of all environments."""
+
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from harness.diagnosis import Hop
+from harness.evidence.hops import Hops
 from harness.evidence.sentence import Sentence
 from harness.evidence.silence import Silence
-from harness.evidence.story import Story, Whereabouts
+from harness.evidence.story import Story, Whereabouts, windows
 from harness.evidence.trace import Row
 
 
@@ -40,3 +44,9 @@ def test_only_the_people_count_whom_the_sentence_names() -> None:
     people = (whereabouts("alice", parts=4), whereabouts("bob", silent=Hop.BRIDGE))
     assert story("HubSpot", *people).hop == "bridge to HubSpot"
     assert story("HubSpot", *people, about="somebody").hop == "bridge"
+
+
+def test_the_windows_of_all_environments_have_numbers_of_their_own() -> None:
+    chains = [SimpleNamespace(browser=SimpleNamespace(tabs=tabs)) for tabs in (("a", "b"), ("c",))]
+    asked = cast("Any", [(chain, Hops()) for chain in chains])
+    assert [(number, str(tab)) for number, tab, _ in windows(asked)] == [(1, "a"), (2, "b"), (3, "c")]
