@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from harness.browser import Tab
 from harness.chain import Chain
-from harness.diagnosis import diagnose
+from harness.diagnosis import Hop, diagnose
 from harness.evidence.folder import Folder
 from harness.evidence.hops import Hops, ask
 from harness.evidence.page import render
@@ -34,7 +34,7 @@ def collect(scenario: "Scenario", report: "pytest.TestReport", folder: Folder) -
     where = _hops(scenario)
     missing = [line for _, hops in asked for line in hops.missing]
     folder.text("summary.txt", "\n".join(_summary(scenario, report, where, missing)))
-    story = tell(scenario, report, asked, dict(where))
+    story = tell(scenario, report, asked, furthest(where))
     folder.json("timeline.json", [asdict(moment) for moment in story.moments])
     folder.text("index.html", render(story, folder.redactor))
     return story
@@ -105,3 +105,9 @@ def _hops(scenario: "Scenario") -> list[tuple[str, str]]:
     return [
         (each.user_name, str(diagnose(chain.stack, each))) for chain in _distinct(scenario.chains) for each in people
     ]
+
+
+def furthest(where: list[tuple[str, str]]) -> dict[str, str]:
+    """Return the place of each person; of two environments that of the one which the person got further in."""
+    nowhere = str(Hop.IDENTITY_SERVER)
+    return dict(sorted(where, key=lambda place: not place[1].startswith(f"{nowhere}: ")))

@@ -9,6 +9,7 @@ from harness.timeline.values import pairs
 KEY: Final = "wso2_username"
 """The property that says whose contact it is."""
 _ERROR: Final = 400
+_NOT_FOUND: Final = 404
 _CONTACTS: Final = "/objects/contacts/"
 _OWN: Final = ("hs_", "createdate", "lastmodifieddate", "lifecyclestage")
 """How the names begin of properties that HubSpot sets by itself."""
@@ -71,7 +72,7 @@ def _moment(id_: str, call: Mapping[str, Any], person: str, item: Mapping[str, A
         person=person,
         title=_title(call, result, error),
         payload=_payload(call, item, result or error),
-        failed=error is not None or bool(call.get("fault")) or (isinstance(status, int) and status >= _ERROR),
+        failed=bool(call.get("fault")) or (not _is_in_vain(call) and (error is not None or _is_error(status))),
     )
 
 
@@ -79,8 +80,17 @@ def _title(call: Mapping[str, Any], result: Mapping[str, Any] | None, error: Map
     path = str(call.get("path"))
     name = path.partition(_CONTACTS)[2] or path
     fault = f" (fault: {call['fault'].get('kind')})" if call.get("fault") else ""
-    said = _said(result, error)
+    said = ", not there" if _is_in_vain(call) else _said(result, error)
     return f"{call.get('method')} {name} → {call.get('status') or 'no answer'}{said}{fault}"
+
+
+def _is_in_vain(call: Mapping[str, Any]) -> bool:
+    """Say whether a call looked for what is not there, which is an answer and no failure."""
+    return call.get("method") == "GET" and call.get("status") == _NOT_FOUND
+
+
+def _is_error(status: Any) -> bool:
+    return isinstance(status, int) and status >= _ERROR
 
 
 def _said(result: Mapping[str, Any] | None, error: Mapping[str, Any] | None) -> str:

@@ -35,3 +35,20 @@ def test_an_end_that_fails_too_does_not_write_over_the_evidence_of_the_failure(t
     one.reported(failed("teardown", "StackError: the end"))
     assert "the failure" in (evidence(tmp_path) / "summary.txt").read_text()
     assert "the end" in (evidence(tmp_path) / "teardown.txt").read_text()
+
+
+def test_a_failed_phase_carries_its_sentence_to_the_process_that_reports(tmp_path: Path) -> None:
+    report = failed("call", "E   harness.errors.WaitFailed: awaited: x\nE   stuck at: bridge: it has no record")
+    scenario(tmp_path).reported(report)
+    told = dict(report.user_properties)["failure"]
+    assert isinstance(told, dict)
+    assert (told["first"], told["hop"]) == ("awaited: x", "bridge")
+
+
+def test_the_page_is_beside_the_summary(tmp_path: Path) -> None:
+    one = scenario(tmp_path)
+    one.note("alice registers")
+    one.reported(failed("call", "AssertionError: the failure"))
+    page = (evidence(tmp_path) / "index.html").read_text()
+    assert "the failure" in page
+    assert "alice registers" in page

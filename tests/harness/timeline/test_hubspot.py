@@ -79,3 +79,18 @@ def test_the_contact_at_the_end_is_a_moment_of_its_owner() -> None:
     moment = contact(record, 9.5)
     assert (moment.person, moment.at) == ("al", 9.5)
     assert moment.title == "contact 101 at the end, archived: phone=1, wso2_username=al"
+
+
+def test_a_look_for_what_is_not_there_is_no_failure() -> None:
+    answer = {"status": "error", "category": "OBJECT_NOT_FOUND", "message": "no such property"}
+    call = {
+        **UPSERT,
+        "method": "GET",
+        "path": "/crm/v3/properties/contacts/x",
+        "status": 404,
+        "inputs": [],
+        "answer": answer,
+    }
+    (moment,) = moments([call])
+    assert (moment.title, moment.failed) == ("GET /crm/v3/properties/contacts/x → 404, not there", False)
+    assert moments([{**call, "method": "POST"}])[0].failed
