@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
@@ -123,6 +124,21 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     stack.start()
     yield stack
     stack.stop()
+
+
+@pytest.fixture
+def bridge_away(servers: Stack) -> Callable[[], AbstractContextManager[None]]:
+    """Return what takes the bridge away for a while; it comes back on its port and its database."""
+
+    @contextmanager
+    def away() -> Iterator[None]:
+        servers.kill_bridge()
+        try:
+            yield
+        finally:
+            servers.start_bridge()
+
+    return away
 
 
 @pytest.fixture(scope="session", params=["scim", "scim2"])

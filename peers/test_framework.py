@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -145,11 +146,10 @@ def test_a_deletion_archives_the_contact_and_the_next_event_is_a_creation(
 
 
 def test_what_is_sent_while_the_bridge_is_away_is_lost_and_the_next_change_creates_with_its_own_claims_alone(
-    framework: Peer, servers: Stack, person: Person
+    framework: Peer, servers: Stack, bridge_away: Callable[[], AbstractContextManager[None]], person: Person
 ) -> None:
-    servers.kill_bridge()
-    away = framework.provision("POST", person.user_name, claims(person))
-    servers.start_bridge()
+    with bridge_away():
+        away = framework.provision("POST", person.user_name, claims(person))
     assert away.ok, "no failure reaches the user store, blocking or not"
     assert [each.status for each in away.exchanges] == [None]
     later = framework.provision("PUT", person.user_name, {"emailaddress": person.email})

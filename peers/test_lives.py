@@ -1,6 +1,8 @@
 """A user's life as WSO2's own code sends it, over TLS, to the bridge: what HubSpot then has."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import pytest
@@ -171,6 +173,21 @@ def test_an_edit_by_an_id_of_a_deleted_user_is_refused_in_a_form_that_is_underst
     is_archived(servers, person)
 
 
+def test_a_user_without_a_name_is_refused_in_a_form_that_is_understood(peer: Peer, person: Person) -> None:
+    outcome = peer.provision("POST", "", claims(person))
+    assert statuses(outcome) == [("POST", 400)]
+    assert outcome.ok == (peer.kind == "scim"), outcome.reason
+
+
+def test_users_who_come_at_once_all_become_contacts(peer: Peer, servers: Stack, people: People) -> None:
+    crowd = [people.new() for _ in range(8)]
+    with ThreadPoolExecutor(len(crowd)) as threads:
+        outcomes = list(threads.map(lambda each: peer.provision("POST", each.user_name, claims(each)), crowd))
+    assert [statuses(outcome) for outcome in outcomes] == [[("POST", 201)]] * len(crowd)
+    for each in crowd:
+        has_contact(servers, each, claims(each))
+
+
 def test_wrong_credentials_are_refused_in_a_form_that_is_understood(
     peer: Peer, new_peer: Callable[[str, Endpoint], Peer], servers: Stack, person: Person
 ) -> None:
@@ -191,11 +208,10 @@ def test_a_certificate_that_the_trust_store_does_not_know_is_refused(
 
 
 def test_a_bridge_that_is_away_is_a_failure_and_it_takes_the_next_event_when_it_is_back(
-    peer: Peer, servers: Stack, person: Person
+    peer: Peer, servers: Stack, bridge_away: Callable[[], AbstractContextManager[None]], person: Person
 ) -> None:
-    servers.kill_bridge()
-    away = peer.provision("POST", person.user_name, claims(person))
-    servers.start_bridge()
+    with bridge_away():
+        away = peer.provision("POST", person.user_name, claims(person))
     assert not away.ok
     assert "refused" in away.reason
     assert peer.provision("POST", person.user_name, claims(person)).ok
