@@ -99,7 +99,7 @@ def judge(bug: Bug, copy: Path, number: int) -> Verdict:
     finally:
         file.write_text(clean, encoding="utf-8")
     pages = sorted(reports.glob("tests/*/index.html"))
-    sentence, top = top_of(pages[0].read_text(encoding="utf-8")) if pages else (_last_error(done.stdout), "")
+    sentence, top = top_of(pages[0].read_text(encoding="utf-8")) if pages else (_last_error(done.stdout), done.stdout)
     unnamed = tuple(name for name in bug.names if name.casefold() not in top.casefold())
     return Verdict(bug, done.returncode == FAILED, sentence, unnamed, done.stdout + done.stderr)
 
@@ -134,14 +134,16 @@ def judge_all(chosen: list[tuple[int, Bug]]) -> list[Verdict]:
 def table(verdicts: list[Verdict]) -> str:
     """Return the verdicts as a Markdown table."""
     lines = [
-        "| bug | test that must turn red | red | the page's first sentence | cause named |",
-        "|---|---|---|---|---|",
+        "| bug | test that must turn red | red | the page's first sentence | cause named | by |",
+        "|---|---|---|---|---|---|",
     ]
     for verdict in verdicts:
         test = verdict.bug.test.rpartition("::")[2]
         named = "yes" if not verdict.unnamed else f"NO: {', '.join(verdict.unnamed)}"
+        by = "; ".join(verdict.bug.names)
         sentence = verdict.sentence.replace("|", "\\|")[:160]
-        lines.append(f"| {verdict.bug.name} | `{test}` | {'yes' if verdict.red else 'NO'} | {sentence} | {named} |")
+        red = "yes" if verdict.red else "NO"
+        lines.append(f"| {verdict.bug.name} | `{test}` | {red} | {sentence} | {named} | {by} |")
     return "\n".join(lines)
 
 
