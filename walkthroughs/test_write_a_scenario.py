@@ -29,7 +29,7 @@ def code_of_the_page() -> str:
 
 def file_name() -> str:
     """Return the name under which the page says to save it."""
-    name: str = re.findall(r"^Save this as `([^`]+)`", PAGE, re.MULTILINE)[0]
+    name: str = re.findall(r"^Save this as \*\*([^*]+)\*\*", PAGE, re.MULTILINE)[0]
     return name
 
 
