@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from harness.errors import HarnessError
+from harness.errors import HarnessError, WaitFailed
 
 INSTALL: Final = "pip install '.[harness]'"
 WRONG_USE: Final = 2
@@ -92,6 +92,17 @@ def up(
 
 
 @app.command()
+def tour(
+    folder: Annotated[Path, typer.Option(help="Where tour.md and its pictures go.", file_okay=False)] = Path("docs"),
+) -> None:
+    """Walk through the pages of a running stack, and make a page of pictures."""
+    from harness.tour import walk  # noqa: PLC0415 - imported when it is used
+
+    walk(folder, typer.echo)
+    typer.echo(f"{folder / 'tour.md'}")
+
+
+@app.command()
 def simulate() -> None:
     """Play many users' lives in virtual time (not in this version)."""
     _comes_later("simulate", "run `./ci/tox` for the tests on a virtual clock")
@@ -134,7 +145,7 @@ def main() -> None:
         if missing in {"", "bridge", "harness"}:
             raise
         sys.exit(_unusable(f"needs {missing}, which is not installed: {INSTALL}"))
-    except HarnessError as error:
+    except (HarnessError, WaitFailed) as error:
         sys.exit(_unusable(str(error)))
 
 

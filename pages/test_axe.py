@@ -10,6 +10,8 @@ from harness.browser.account import EMAIL, FIRST_NAME, LAST_NAME, MOBILE
 from harness.chain import Chain
 from harness.people import Person
 from harness.stack import PUBLIC_URL
+from harness.tour import running_stack
+from harness.waiting import NotYet
 from pages.audit import DARK_PHONE, PHONE, Audit
 
 LOGIN = f"{PUBLIC_URL}/authenticationendpoint/login.do?sessionDataKey=key&relyingParty=MY_ACCOUNT&sp=My+Account"
@@ -163,3 +165,19 @@ def log_in(chain: Chain, tab: Tab) -> None:
     credentials = chain.stack.credentials
     page = HubSpotLoginPage.visit(tab, chain.stack.hubspot_url)
     page.log_in(credentials.marketing_username, credentials.marketing_password)
+
+
+def test_the_start_page(tab: Tab, audit: Audit) -> None:
+    with running_stack() as ports:
+        tab.open(f"http://127.0.0.1:{ports[0]}/")
+        tab.until(lambda: see_change_of(tab, "alice"), "Alice's change in the live view")
+        audit.look("start page")
+        tab.click(".moment summary")
+        tab.click(".more summary")
+        audit.look("start page with a payload")
+    assert audit.faults == []
+
+
+def see_change_of(tab: Tab, name: str) -> None:
+    if not any(heading.startswith(name) and "delivered" in heading for heading in tab.texts(".change h3")):
+        raise NotYet(f"the live view shows {tab.texts('.change h3')}")

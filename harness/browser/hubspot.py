@@ -50,7 +50,7 @@ class HubSpotLoginPage:
 
 
 class ContactsPage:
-    """The table of contacts."""
+    """The table of contacts, and the search that leads to it."""
 
     def __init__(self, tab: Tab) -> None:
         self._tab = tab
@@ -61,6 +61,12 @@ class ContactsPage:
         """Open the table; the person has logged in before."""
         tab.open(f"{hubspot_url}{CONTACTS_PATH}")
         return cls(tab)
+
+    @classmethod
+    def at(cls, tab: Tab, hubspot_url: str) -> "ContactsPage":
+        """Stay where the page shown has the search of contacts, as table and records do; else open the table."""
+        on_page = tab.url.startswith(f"{hubspot_url}/contacts/") and tab.shown(_SEARCH) is not None
+        return cls(tab) if on_page else cls.visit(tab, hubspot_url)
 
     def search(self, text: str) -> list[str]:
         """Search, and return the text of the rows found."""

@@ -4,6 +4,7 @@ from harness.stack import Stack
 from harness.timeline import bridge, hubspot, identity_server
 from harness.timeline.moment import Moment
 from harness.timeline.order import merge
+from harness.timeline.people import named
 
 
 def moments_of(stack: Stack) -> list[Moment]:
@@ -12,8 +13,9 @@ def moments_of(stack: Stack) -> list[Moment]:
     Raises:
         ControlError: a server does not answer.
     """
-    return merge(
+    moments = merge(
         identity_server.moments(stack.identity_server.exchanges()),
         bridge.moments(stack.bridge.events()),
         hubspot.moments(stack.hubspot.requests()),
     )
+    return named(moments)

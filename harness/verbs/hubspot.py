@@ -119,7 +119,7 @@ class HubSpot:
         return self._context.stack.hubspot
 
     def _contacts_page(self) -> ContactsPage:
-        return ContactsPage.visit(self._context.marketing(), self._context.stack.hubspot_url)
+        return ContactsPage.at(self._context.marketing(), self._context.stack.hubspot_url)
 
     def _newest(self, person: Person) -> Contact:
         contact = newest(self._fake.contacts_of(person.user_name, person.email))

@@ -17,7 +17,7 @@ from typing import TypeAlias, TypeVar
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("bridge", "harness", "scenarios", "canary", "pages", "peers", "tests", "ci", "benchmarks")
+ROOMS = ("bridge", "harness", "scenarios", "canary", "pages", "peers", "walkthroughs", "tests", "ci", "benchmarks")
 HARNESS_MAY_IMPORT: tuple[str, ...] = ()
 NEVER = {
     "bridge": ("harness", "scenarios", "tests"),
@@ -31,6 +31,7 @@ NEVER = {
     "canary": ("bridge", "tests", "scenarios"),
     "pages": ("bridge", "tests", "scenarios"),
     "peers": ("bridge", "tests", "scenarios"),
+    "walkthroughs": ("bridge", "tests", "scenarios"),
 }
 """What a room does not import, its own modules and ``HARNESS_MAY_IMPORT`` aside."""
 OUTSIDE_WORLD = {"asyncio", "httpx2", "os", "socket", "sqlalchemy", "ssl", "starlette", "subprocess", "urllib"}

@@ -1,7 +1,7 @@
 // The live view: one card for each change of a person, one lane for each hop, newest first.
 
 const LANES = ['browser', 'identity server', 'bridge', 'HubSpot']
-const SAME_CHANGE = 3 // seconds: the identity server sends the parts of one change within milliseconds
+const SAME_CHANGE = 1 // seconds: the identity server sends the parts of one change within milliseconds
 
 const list = document.getElementById('changes')
 const status = document.getElementById('status')
@@ -40,7 +40,7 @@ function changeOf(moment) {
   const mine = changes.get(moment.person) ?? []
   const last = mine.at(-1)
   const begins = moment.hop === 'identity server' || moment.hop === 'browser'
-  if (last && (!begins || moment.at - last.last < SAME_CHANGE)) return last
+  if (last && (!begins || (!last.done && moment.at - last.last < SAME_CHANGE))) return last
   const change = { person: moment.person, first: moment.at, last: moment.at, lanes: new Map(), number: ++count }
   changes.set(moment.person, [...mine, change])
   draw(change)
@@ -88,6 +88,7 @@ function fill(element, moment, change) {
 
 function sayWhatBecame(moment, change) {
   const { state, contactId } = moment.payload
+  change.done = state === 'delivered'
   const where = contactId ? `, contact ${contactId}` : ''
   change.became.textContent = `${state}${where}, after ${Math.round((moment.at - change.first) * 1000)} ms`
   change.became.classList.toggle('wrong', moment.failed)
