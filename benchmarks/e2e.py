@@ -3,8 +3,7 @@
     python benchmarks/e2e.py [pytest's arguments; default: -n 2 --dist worksteal scenarios]
 
 The scenarios run once, watched by a pytest plugin (this same file). In the same run each process measures its floor:
-the median of bare page loads, of a page without style, script or look-up. Machines differ, so what counts are the ratios.
-Writes `reports/e2e-time.md` and `reports/e2e-time.svg`.
+the median of bare page loads, of a page without style, script or look-up. Machines differ: what counts are ratios. Writes `reports/e2e-time.md` and `reports/e2e-time.svg`.
 """
 
 import functools
@@ -214,9 +213,9 @@ def report(result: Result) -> str:
         f"| the rest: Python's imports, control interfaces, pytest | | {rest:.1f} | {rest / total:.0%} |",
         "",
         (
-            f"A bare page load took {1000 * result.bare:.0f} ms (median) in the same run. The {loads} page loads of the "
-            f"scenarios took {in_loads / floor if floor else 0:.1f} times what {loads} bare ones take; all the work took "
-            f"{total / floor if floor else 0:.1f} times that."
+            f"A bare page load took {1000 * result.bare:.0f} ms (median) in the same run. The {loads} page loads of "
+            f"the scenarios took {in_loads / floor if floor else 0:.1f} times what {loads} bare ones take; all work "
+            f"took {total / floor if floor else 0:.1f} times that."
         ),
         "",
         "| scenario | seconds | in bare page loads |",
