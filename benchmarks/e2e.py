@@ -3,7 +3,8 @@
     python benchmarks/e2e.py [pytest's arguments; default: -n 2 --dist worksteal scenarios]
 
 The scenarios run once, watched by a pytest plugin (this same file). In the same run each process measures its floor:
-the median of bare page loads, of a page without style, script or look-up. Machines differ: what counts are ratios. Writes `reports/e2e-time.md` and `reports/e2e-time.svg`.
+the median of bare page loads, of a page without style, script or look-up. Machines differ: what counts are ratios.
+Writes `reports/e2e-time.md` and `reports/e2e-time.svg`.
 """
 
 import functools
