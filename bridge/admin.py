@@ -108,6 +108,7 @@ def document(status: UserStatus) -> dict[str, Any]:
     return {
         "userName": status.user_name,
         "state": status.state,
+        "deleted": status.deleted,
         "version": status.version,
         "deliveredVersion": status.delivered_version,
         "contactId": status.contact_id,

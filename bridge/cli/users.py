@@ -126,7 +126,7 @@ def _row(user: UserStatus) -> tuple[str, ...]:
     error = f"{user.error_class}: {user.error_message}" if user.error_class else "-"
     return (
         user.user_name,
-        user.state,
+        f"{user.state}, deleted" if user.deleted else user.state,
         str(user.version),
         "-" if user.delivered_version is None else str(user.delivered_version),
         user.contact_id or "-",

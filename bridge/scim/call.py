@@ -28,6 +28,10 @@ Observe: TypeAlias = Callable[[str, str, int], None]
 """Called after each request with its method, dialect (`1.1` or `2.0`) and status."""
 
 _CORRELATION_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+_LOST = frozenset({401, 403, 413, 415})
+_FAILED = 500
+"""Statuses that say that a change was not taken, though not because of what it says."""
+
 _log = structlog.get_logger("bridge.scim")
 
 
@@ -98,8 +102,10 @@ class Endpoint:
         with structlog.contextvars.bound_contextvars(correlation_id=call.correlation_id):
             response = await self._answer(call)
             method, dialect, status = call.request.method, call.caller.dialect.value, response.status_code
-            # The query part is left out: it names persons.
-            _log.info("scim_request", method=method, path=scope["path"], dialect=dialect, status=status)
+            # The query part is left out: it names persons. Identity Server repeats nothing, so a change that met one of
+            # these is lost to the bridge until the user's next one.
+            log = _log.warning if status in _LOST or status >= _FAILED else _log.info
+            log("scim_request", method=method, path=scope["path"], dialect=dialect, status=status)
         response.headers[CORRELATION_HEADER] = call.correlation_id
         call.account.answered(call.caller, response)
         self.wire.observe(method, dialect, status)

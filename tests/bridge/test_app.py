@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import structlog
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -35,6 +36,7 @@ def test_a_record_has_exactly_the_keys_of_the_contract() -> None:
     assert list(record) == [
         "userName",
         "state",
+        "deleted",
         "version",
         "deliveredVersion",
         "contactId",
@@ -138,6 +140,16 @@ def test_a_process_that_cannot_write_lives_but_is_not_ready() -> None:
     live, ready = with_bridge(use)
     assert (live, ready.status_code) == (200, 503)
     assert "check the disk" in ready.json()["database"]
+
+
+@pytest.mark.parametrize(("credentials", "level"), [(IDENTITY_SERVER, "info"), (("is", "wrong"), "warning")])
+def test_a_request_that_loses_a_change_is_logged_as_a_warning(credentials: tuple[str, str], level: str) -> None:
+    async def use(bridge: Bridge) -> None:
+        await bridge.http.post(USERS, json=ANNA, auth=credentials)
+
+    with structlog.testing.capture_logs() as logged:
+        with_bridge(use)
+    assert [entry["log_level"] for entry in logged if entry["event"] == "scim_request"] == [level]
 
 
 def test_metrics_count_requests_calls_and_what_is_owed() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from bridge.cli import main
 from bridge.cli.flags import ALL
-from bridge.directory import Moment, create
+from bridge.directory import Moment, by_name, create, delete
 from bridge.scim.operation import Merge
 from bridge.settings import Settings, flag, is_secret, variable
 from bridge.storage import open_engine, users
@@ -201,6 +201,19 @@ def test_users_are_listed_with_state_and_reason(run: Run) -> None:
     _head, *rows = run("users", "list").out.splitlines()
     assert [row.split()[:2] for row in rows] == [["bob", "owed"], ["anna", "refused"]]
     assert rows[1].endswith("VALIDATION_ERROR: no such e-mail")
+
+
+@pytest.mark.usefixtures("database")
+def test_a_deleted_user_is_told_from_a_live_one(run: Run, tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/bridge.db")
+    with engine.begin() as connection:
+        bob = by_name(connection, "bob")
+        assert bob is not None
+        delete(connection, bob.id, Moment(1_700_000_100.0, "corr-delete", "id-unused"))
+    engine.dispose()
+    assert "deleted" in run("users", "show", "bob").out
+    listed = json.loads(run("users", "list", "--json").out)
+    assert {user["userName"]: user["deleted"] for user in listed} == {"anna": False, "bob": True}
 
 
 @pytest.mark.usefixtures("database")
