@@ -87,7 +87,13 @@ def _query(request: Request) -> _Query:
     return _Query(wanted, after, min(max(limit, 1), LARGEST_LIMIT))
 
 
+_ADVICE = {
+    "after": "send the id of an event, such as the answer's 'last'",
+    "limit": f"send how many events to answer, from 1 to {LARGEST_LIMIT}",
+}
+
+
 def _number(name: str, text: str) -> int:
     if not _NUMBER.fullmatch(text):
-        raise WrongQuery(f"{name!r} must be a whole number: send the id of an event, such as the answer's 'last'.")
+        raise WrongQuery(f"{name!r} must be a whole number of at most 18 digits: {_ADVICE[name]}.")
     return int(text)

@@ -95,7 +95,7 @@ def up(
 def tour(
     folder: Annotated[Path, typer.Option(help="Where tour.md and its pictures go.", file_okay=False)] = Path("docs"),
 ) -> None:
-    """Walk through the pages of a running stack, and make a page of pictures."""
+    """Stand a stack up, walk through its pages, and make a page of pictures (by default that of docs/)."""
     from harness.tour import walk  # noqa: PLC0415 - imported when it is used
 
     walk(folder, typer.echo)
@@ -104,7 +104,7 @@ def tour(
 
 @app.command()
 def simulate() -> None:
-    """Play many users' lives in virtual time (not in this version)."""
+    """Not in this version: play many users' lives in virtual time."""
     _comes_later("simulate", "run `./ci/tox` for the tests on a virtual clock")
 
 

@@ -5,7 +5,8 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 
 from harness.browser_binary import FoundBrowser, find_browser, read_version
 from harness.check import Check
@@ -16,6 +17,8 @@ PYTHONS = ((3, 11), (3, 14))
 """The first version that fits and the first that does not."""
 PORTS = {"bridge serve": 8253, "harness hubspot serve": 8310, "harness identity-server serve": 9443}
 DEBIAN_PACKAGES = ("chromium", "chromium-driver", "fonts-liberation")
+LIBRARIES = ("faker", "jinja2", "joserfc", "pytest", "selenium")
+"""What the bridge alone does not bring; each is needed by another part of the harness."""
 INSTALL_LIMIT = 900.0
 """Seconds that Debian's package manager may take."""
 ADVICE = (
@@ -32,6 +35,7 @@ def examine() -> list[Check]:
     """
     return [
         check_python(),
+        check_libraries(),
         *check_browser(find_browser()),
         *check_ports(),
         check_disk(),
@@ -47,6 +51,14 @@ def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Check:
     if PYTHONS[0] <= version[:2] < PYTHONS[1]:
         return Check("Python", "fine", seen)
     return Check("Python", "missing", seen, "use Python 3.11, 3.12 or 3.13")
+
+
+def check_libraries(names: Sequence[str] = LIBRARIES) -> Check:
+    """See whether the libraries of the harness are installed, which come with its extra alone."""
+    missing = [name for name in names if find_spec(name) is None]
+    if not missing:
+        return Check("libraries", "fine", "all that the harness needs")
+    return Check("libraries", "missing", f"{', '.join(missing)} not installed", "pip install '.[harness]'")
 
 
 def check_browser(found: FoundBrowser | None) -> Iterator[Check]:

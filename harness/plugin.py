@@ -24,6 +24,8 @@ RUNGS: Final = ("embedded", "containers", "real-is", "live")
 LINKS: Final = {"identity_server": "simulated", "bridge": "process", "hubspot": "fake"}
 """The three links of the chain, each with what it is on the embedded rung."""
 
+_SEED: Final = "people_seed"
+
 SCENARIO: Final[pytest.StashKey["Scenario"]] = pytest.StashKey()
 
 
@@ -52,14 +54,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse what comes later, and choose the seed that xdist's workers then inherit with the options."""
+    """Refuse what comes later, and choose the seed; xdist's workers take that of the process that started them."""
     _refuse_other_rungs(config)
-    if config.option.people_seed is None:
+    given: dict[str, str] | None = getattr(config, "workerinput", None)
+    if given is not None:
+        config.option.people_seed = given[_SEED]
+    elif config.option.people_seed is None:
         config.option.people_seed = secrets.token_hex(4)
-    if not hasattr(config, "workerinput"):
+    if given is None:
         from harness.evidence.index import Results  # noqa: PLC0415 - imported when it is used
 
         config.pluginmanager.register(Results(reports_folder(config), config), "harness-results")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give one of xdist's workers the seed: it is started with what was typed, which may have none."""
+    node.workerinput[_SEED] = node.config.option.people_seed
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -34,6 +34,14 @@ class ServerProcess:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def ending(self) -> str:
+        """How the process ended: its exit code, or the signal that ended it."""
+        code = self._started().poll()
+        if code is None:
+            return "it runs"
+        return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
+
+    @property
     def pid(self) -> int:
         """The process id of the last start."""
         return self._started().pid

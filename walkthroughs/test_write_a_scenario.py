@@ -40,7 +40,7 @@ def command() -> list[str]:
     tox.read(ROOT / "tox.ini")
     lines = tox["testenv:e2e"]["commands"].splitlines()
     (line,) = [each for each in lines if each.startswith("pytest ")]
-    return [sys.executable, "-m", *shlex.split(line.replace("{posargs:scenarios}", typed))]
+    return [sys.executable, "-m", *shlex.split(line.replace("{posargs}", typed))]
 
 
 def run(folder: Path, code: str) -> subprocess.CompletedProcess[str]:

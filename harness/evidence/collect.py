@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from harness.browser import Tab
 from harness.chain import Chain
 from harness.diagnosis import Hop, diagnose
+from harness.evidence.again import again
 from harness.evidence.folder import Folder
 from harness.evidence.hops import Hops, ask
 from harness.evidence.page import render
@@ -85,7 +86,7 @@ def _summary(
     yield scenario.test_id
     yield f"outcome: {report.outcome} ({report.when}, {report.duration:.2f} s)"
     yield f"people seed: {seed}"
-    yield f"again: pytest '{scenario.test_id}' --people-seed {seed}"
+    yield f"again: {again(seed, scenario.test_id)}"
     yield from (f"settings: {chain.stack.settings}" for chain in scenario.chains)
     yield "\nwhere the people are:"
     yield from (f"  {user_name} at {place}" for user_name, place in where)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from harness.evidence.again import again
 from harness.evidence.report import SUMMARY, TEXT, write_pages
 from harness.evidence.run import PAGE, Result, Run, page_of, write
 from harness.seams import Clock, system_clock
@@ -59,11 +60,13 @@ class Results:
     def run(self) -> Run:
         """Return what became of the run so far."""
         results = [replace(result, page=page_of(result.test_id, self._folder)) for result in self._results.values()]
+        seed, order = self._option("people_seed") or "", str(self._option("randomly_seed") or "")
         return Run(
             results=results,
             rung=self._option("rung") or "",
-            seed=self._option("people_seed") or "",
-            order_seed=str(self._option("randomly_seed") or ""),
+            seed=seed,
+            order_seed=order,
+            again=again(seed, *([f"--randomly-seed={order}"] if order else [])),
             processes=len(self._option("tx") or []) or 1,
             started_at=self._started_at,
             seconds=self._clock() - self._started_at,

@@ -40,6 +40,7 @@ class Run:
     rung: str = ""
     seed: str = ""
     order_seed: str = ""
+    again: str = ""
     processes: int = 1
     started_at: float = 0
     seconds: float = 0

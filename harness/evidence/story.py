@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from harness.browser import Tab
 from harness.chain import Chain
 from harness.diagnosis import Hop
+from harness.evidence.again import again
 from harness.evidence.contradiction import contradictions
 from harness.evidence.hops import Hops
 from harness.evidence.sentence import Sentence, sentence_of
@@ -27,6 +28,8 @@ PICTURES: Final = "step-{}.jpg"
 """The name of the picture of a step, by its number."""
 WINDOWS: Final = "screenshot-{}.png"
 """The name of the picture of a window at the end, by its number."""
+EXPECTATION: Final = "what the test expects"
+"""Named in a hop's place where all hops agree with each other."""
 _FAILURE_LINES: Final = 60
 Asked: TypeAlias = Sequence[tuple[Chain, Hops]]
 """The environments of a test with what their hops told."""
@@ -76,7 +79,8 @@ class Story:
         """The hop where the cause is to be looked for.
 
         The sentence names the first hop that has not done its part. When all have done something it names the last one,
-        HubSpot, or none: then it is the first that a finding is about, of the people whom the sentence names.
+        HubSpot, or none: then it is the first that a finding is about, of the people whom the sentence names. Where the
+        hops agree with each other, the test alone does not.
         """
         said = self.sentence.hop if self.sentence is not None else ""
         if self.sentence is None or said not in {"", Hop.HUBSPOT.value}:
@@ -84,7 +88,7 @@ class Story:
         text = f"{self.sentence.first} {self.sentence.seen} {self.sentence.stuck}"
         people = [person for person in self.people if person.name in text] or self.people
         found = {hop for person in people for hop in person.hops}
-        return next((hop.value for hop in Hop if hop in found), said)
+        return next((hop.value for hop in Hop if hop in found), EXPECTATION if said else "")
 
     @property
     def start(self) -> float:
@@ -120,7 +124,7 @@ def tell(
         rung=scenario.options.rung,
         settings=[_settings(chain) for chain, _ in asked],
         seed=seed,
-        again=f"pytest '{scenario.test_id}' --people-seed {seed}",
+        again=again(seed, scenario.test_id),
         people=people,
         moments=[replace(moment, failed=True) if moment.id in missed else moment for moment in moments],
         missing=[line for _, hops in asked for line in hops.missing],

@@ -14,6 +14,7 @@ import httpx2
 
 from harness.errors import ControlError, StackError
 from harness.people import Person
+from harness.ports import PortClaims
 from harness.process import ServerProcess
 from harness.seams import Clock, system_clock
 from harness.serving.server import Address, serve
@@ -62,6 +63,7 @@ def stand(doors: Doors, tell: Tell, clock: Clock = system_clock) -> None:
         StackError: a port is in use, another copy runs, or a server did not start.
     """
     _see_that_no_other_runs(doors.page)
+    _see_that_the_page_has_its_port(doors)
     began = clock()
     with _interrupted_by_sigterm(), _folder() as folder:
         stack = Stack(folder, ports=doors.servers, credentials=_CREDENTIALS)
@@ -138,7 +140,9 @@ class _Watch:
         if process.name not in self._told:
             self._told.add(process.name)
             advice = "end this with Ctrl-C and start again"
-            self._tell(f"the {_NAMES[process.name]} has ended by itself: {advice}\n{process.log_tail()}")
+            self._tell(
+                f"{process.log_tail(5)}\nthe {_NAMES[process.name]} has ended by itself ({process.ending}): {advice}"
+            )
 
 
 def _welcome(place: Place, page: int) -> str:
@@ -180,6 +184,17 @@ def _see_that_no_other_runs(page: int) -> None:
         )
 
 
+def _see_that_the_page_has_its_port(doors: Doors) -> None:
+    claims, servers = PortClaims(), doors.servers
+    try:
+        claims.reserve(doors.page, "--port")
+    finally:
+        claims.release()
+    ports = (doors.page, servers.identity_server, servers.bridge, servers.hubspot)
+    if len(set(ports)) < len(ports):
+        raise StackError(f"two servers cannot share a port, and {ports} are not four: give each one of its own")
+
+
 @contextmanager
 def _folder() -> Iterator[Path]:
     """Make a folder that is gone afterwards.
@@ -189,7 +204,9 @@ def _folder() -> Iterator[Path]:
     """
     try:
         folder = tempfile.TemporaryDirectory(prefix="harness-up-", ignore_cleanup_errors=True)
-        (Path(folder.name) / "probe").write_bytes(bytes(1 << 20))
+        probe = Path(folder.name) / "probe"
+        probe.write_bytes(bytes(1 << 20))
+        probe.unlink()
     except OSError as error:
         raise StackError(
             f"no files can be made in {tempfile.gettempdir()} ({error.strerror}): "

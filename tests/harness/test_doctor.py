@@ -114,3 +114,9 @@ def test_install_without_apt_says_so() -> None:
 @pytest.mark.usefixtures("bare_machine")
 def test_the_examination_of_a_bare_machine_finds_the_browser_missing() -> None:
     assert states(doctor.examine())["browser and driver"] == "missing"
+
+
+def test_libraries_that_only_the_extra_brings_are_named_with_it() -> None:
+    check = doctor.check_libraries(["pytest", "no_such_library"])
+    assert (check.state, check.seen) == ("missing", "no_such_library not installed")
+    assert check.mend == "pip install '.[harness]'"

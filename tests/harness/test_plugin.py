@@ -1,5 +1,6 @@
 """The pytest plugin: its options, its seed, and that it costs nothing until it is used."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -47,6 +48,14 @@ def test_the_same_seed_meets_the_same_people(run: Run) -> None:
 
 def test_without_a_seed_every_run_meets_new_people(run: Run) -> None:
     assert met(run) != met(run)
+
+
+def test_every_worker_has_the_seed_that_the_header_prints(run: Run, pytester: pytest.Pytester) -> None:
+    printed = run(f"{MEETS}\ndef test_that(new_person): pass", "-p", "xdist", "-n", "2", "--junitxml", "junit.xml")
+    header = re.search(r"people seed (\w+)", printed.stdout.str())
+    assert header is not None
+    properties = ET.parse(pytester.path / "junit.xml").iter("property")  # noqa: S314 - pytest's own file
+    assert {each.get("value") for each in properties} == {header[1]}
 
 
 @pytest.mark.parametrize(

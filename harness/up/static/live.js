@@ -1,14 +1,15 @@
 // The live view: one card for each change of a person, one lane for each hop, newest first.
 
 const LANES = ['browser', 'identity server', 'bridge', 'HubSpot']
-const SAME_CHANGE = 1 // seconds: the identity server sends the parts of one change within milliseconds
+const SAME_CHANGE = 2 // seconds: the parts of one change come within milliseconds, unless a server has just started
 
 const list = document.getElementById('changes')
 const status = document.getElementById('status')
 const filter = document.getElementById('person')
 const lookups = document.getElementById('lookups')
 const changes = new Map() // person -> changes, oldest first
-const moments = new Map() // id -> its element and its change
+const moments = new Map() // id -> its element, its change and itself
+const asked = new Set() // correlation ids of requests that only asked something
 let count = 0
 
 const events = new EventSource('/events')
@@ -21,27 +22,39 @@ lookups.addEventListener('change', sift)
 document.querySelector('.filter').addEventListener('submit', event => event.preventDefault())
 
 function show(moment) {
+  if (asksOnly(moment) && moment.payload.correlationId) asked.add(moment.payload.correlationId)
   const known = moments.get(moment.id)
   if (known) {
+    known.moment = moment
     fill(known.element, moment, known.change)
+    sift()
     return
   }
   const change = changeOf(moment)
   const element = make('details', 'moment')
-  moments.set(moment.id, { element, change })
+  moments.set(moment.id, { element, change, moment })
+  change.moments.push(moment.id)
   fill(element, moment, change)
   place(element, change.lanes.get(moment.hop), moment.at)
   change.last = Math.max(change.last, moment.at)
-  change.element.classList.toggle('only-lookup', isOnlyLookup(change))
   sift()
+}
+
+function asksOnly(moment) {
+  const { step, method, operation, request } = moment.payload
+  if (moment.hop === 'identity server') return request?.method === 'GET'
+  return (step === 'received' && method === 'GET') || (step === 'understood' && ['list', 'read', 'search'].includes(operation))
 }
 
 function changeOf(moment) {
   const mine = changes.get(moment.person) ?? []
   const last = mine.at(-1)
-  const begins = moment.hop === 'identity server' || moment.hop === 'browser'
-  if (last && (!begins || (!last.done && moment.at - last.last < SAME_CHANGE))) return last
-  const change = { person: moment.person, first: moment.at, last: moment.at, lanes: new Map(), number: ++count }
+  const begins = ['identity server', 'browser'].includes(moment.hop) || moment.payload.step === 'received'
+  const goesOn = last && moment.at - last.last < SAME_CHANGE
+  if (last && (!begins || (goesOn && (!last.done || moment.at <= last.last)))) return last
+  const change = {
+    person: moment.person, first: moment.at, last: moment.at, lanes: new Map(), moments: [], number: ++count,
+  }
   changes.set(moment.person, [...mine, change])
   draw(change)
   return change
@@ -100,7 +113,10 @@ function place(element, lane, at) {
 }
 
 function isOnlyLookup(change) {
-  return [...change.element.querySelectorAll('.moment')].every(element => /\bGET\b|looked up|\bread\b/.test(element.dataset.title))
+  return change.moments.every(id => {
+    const { moment } = moments.get(id)
+    return asksOnly(moment) || asked.has(moment.payload.correlationId)
+  })
 }
 
 function sift() {

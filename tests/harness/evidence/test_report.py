@@ -17,7 +17,16 @@ FAILED = Result(
     page="tests/a/index.html",
 )
 PASSED = Result("s/test_a.py::test_b", "passed", 1.0)
-RUN = Run([PASSED, FAILED], rung="embedded", seed="4711", order_seed="12", processes=2, started_at=1.0, seconds=2.5)
+RUN = Run(
+    [PASSED, FAILED],
+    rung="embedded",
+    seed="4711",
+    order_seed="12",
+    again="pytest --people-seed 4711",
+    processes=2,
+    started_at=1.0,
+    seconds=2.5,
+)
 
 
 def many(number: int, sentence: str = "awaited: something") -> Run:
@@ -28,7 +37,7 @@ def test_the_page_says_what_ran_and_how_to_run_it_again() -> None:
     html = page(RUN)
     assert "2 scenarios: 1 passed, 1 failed" in html
     assert "2.5 s on 2 processes" in html
-    assert "pytest --people-seed 4711 --randomly-seed 12" in html
+    assert "<code>pytest --people-seed 4711</code>" in html
 
 
 def test_a_failed_scenario_is_there_with_sentence_hop_and_the_way_to_its_page() -> None:

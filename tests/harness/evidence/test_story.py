@@ -30,7 +30,7 @@ def test_a_hop_that_has_not_done_its_part_is_the_one(hop: str) -> None:
 
 @pytest.mark.parametrize(
     ("parts", "hop"),
-    [(None, "HubSpot"), (1, "identity server"), (2, "bridge"), (3, "bridge"), (4, "bridge to HubSpot")],
+    [(None, "what the test expects"), (1, "identity server"), (2, "bridge"), (3, "bridge"), (4, "bridge to HubSpot")],
 )
 def test_when_all_have_done_something_it_is_where_a_value_first_differs(parts: int | None, hop: str) -> None:
     assert story("HubSpot", whereabouts("alice", parts=parts)).hop == hop
