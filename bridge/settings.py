@@ -236,9 +236,11 @@ class Settings(BaseSettings):
     def _need(self, *names: str) -> None:
         missing = [variable(name) for name in names if getattr(self, name) is None]
         if missing:
+            last = f" and {missing[-1]}" if len(missing) > 1 else missing[-1]
             raise WrongUse(
-                f"{' and '.join(missing)} not set: set {'it' if len(missing) == 1 else 'them'} in the environment, "
-                f"or {missing[0]}_FILE to a file that holds the value; there is no default."
+                f"{', '.join(missing[:-1])}{last} not set: set {'it' if len(missing) == 1 else 'them'} in the "
+                f"environment, or {', '.join(f'{name}_FILE' for name in missing)} to the name of a file that holds the "
+                "value; there is no default."
             )
 
 
