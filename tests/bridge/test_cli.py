@@ -133,7 +133,7 @@ def test_a_secret_on_the_command_line_is_refused(run: Run) -> None:
 
 def test_serve_without_credentials_names_the_variables(run: Run) -> None:
     line = one_line(run("serve"), 2)
-    assert "BRIDGE_USERNAME and BRIDGE_PASSWORD and BRIDGE_HUBSPOT_TOKEN" in line
+    assert "BRIDGE_USERNAME, BRIDGE_PASSWORD and BRIDGE_HUBSPOT_TOKEN" in line
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def test_a_wrong_secret_is_not_quoted() -> None:
 
 
 def test_without_credentials_every_missing_variable_is_named() -> None:
-    with pytest.raises(WrongUse, match="BRIDGE_USERNAME and BRIDGE_PASSWORD and BRIDGE_HUBSPOT_TOKEN not set"):
+    with pytest.raises(WrongUse, match="BRIDGE_USERNAME, BRIDGE_PASSWORD and BRIDGE_HUBSPOT_TOKEN not set"):
         load({}).check_serving()
 
 
