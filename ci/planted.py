@@ -31,7 +31,10 @@ FAILED: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Bug:
-    """A bug: what is replaced by what in which file, which test must notice, and what its page must name."""
+    """A bug: what is replaced by what in which file, which test must notice, and what its page must name.
+
+    ``names`` are regular expressions: what stands there first may depend on what came first.
+    """
 
     name: str
     file: str
@@ -100,7 +103,7 @@ def judge(bug: Bug, copy: Path, number: int) -> Verdict:
         file.write_text(clean, encoding="utf-8")
     pages = sorted(reports.glob("tests/*/index.html"))
     sentence, top = top_of(pages[0].read_text(encoding="utf-8")) if pages else (_last_error(done.stdout), done.stdout)
-    unnamed = tuple(name for name in bug.names if name.casefold() not in top.casefold())
+    unnamed = tuple(name for name in bug.names if not re.search(name, top, re.IGNORECASE))
     return Verdict(bug, done.returncode == FAILED, sentence, unnamed, done.stdout + done.stderr)
 
 
@@ -139,8 +142,8 @@ def table(verdicts: list[Verdict]) -> str:
     ]
     for verdict in verdicts:
         test = verdict.bug.test.rpartition("::")[2]
-        named = "yes" if not verdict.unnamed else f"NO: {', '.join(verdict.unnamed)}"
-        by = "; ".join(verdict.bug.names)
+        named = "yes" if not verdict.unnamed else f"NO: {', '.join(verdict.unnamed)}".replace("|", " or ")
+        by = "; ".join(verdict.bug.names).replace("|", " or ")
         sentence = verdict.sentence.replace("|", "\\|")[:160]
         red = "yes" if verdict.red else "NO"
         lines.append(f"| {verdict.bug.name} | `{test}` | {red} | {sentence} | {named} | {by} |")
