@@ -82,6 +82,7 @@ def _with_outcome(result: Result, report: pytest.TestReport, failure: Any) -> Re
     if result.outcome == "failed" or report.outcome == "passed":
         return result
     if report.outcome == "skipped":
+        # pytest tells of an expected failure as a skip with this attribute; the report shows its reason, it sets none.
         reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", "")
         return replace(result, outcome="skipped", reason=str(reason))
     said = failure if isinstance(failure, dict) else {"first": "no reason given"}
