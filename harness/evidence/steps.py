@@ -23,15 +23,16 @@ class Step:
 class Steps:
     """Keeps the steps of one scenario.
 
-    Each step ends with the text of the page (some milliseconds) and a picture of it (some fifty, a twentieth of a
-    scenario's time), since nobody knows yet whether the scenario will fail.
+    The text of the page is taken always, since it costs a few milliseconds; a picture costs fifty, which is more than
+    a twentieth of a scenario's time (measured), so it is taken on demand alone.
     """
 
-    def __init__(self, clock: Clock, *, looks: bool) -> None:
-        """Take the clock, and whether to look at pages."""
+    def __init__(self, clock: Clock, *, looks: bool, pictures: bool) -> None:
+        """Take the clock, and whether to look at pages and to take pictures of them."""
         self.told: list[Step] = []
         self._clock = clock
         self._looks = looks
+        self._pictures = pictures
 
     def note(self, text: str, chains: Sequence["Chain"]) -> None:
         """Begin a step; the one before ends here."""
@@ -45,7 +46,8 @@ class Steps:
             if tab is None or not self._looks or not self.told:
                 continue
             try:
-                page, picture = tab.glimpse(), tab.picture()
+                page = tab.glimpse()
+                picture = tab.picture() if self._pictures else b""
             except Exception:  # noqa: BLE001, S112 - looking on must never be what a scenario fails of
                 continue
             self.told[-1] = replace(self.told[-1], page=page, picture=picture)
