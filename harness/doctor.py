@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 
-from harness.browser_binary import FoundBrowser, find_browser, read_version
+from harness.browser_binary import FoundBrowser, find_browser, is_headless_shell, read_version
 from harness.check import Check
 from harness.errors import HarnessError
 from harness.surroundings import check_certificates, check_credentials, check_disk, check_engine
@@ -17,6 +17,7 @@ PYTHONS = ((3, 11), (3, 14))
 """The first version that fits and the first that does not."""
 PORTS = {"bridge serve": 8253, "harness hubspot serve": 8310, "harness identity-server serve": 9443}
 DEBIAN_PACKAGES = ("chromium", "chromium-driver", "fonts-liberation")
+DEBIAN_SHELL = "chromium-headless-shell"
 LIBRARIES = ("faker", "jinja2", "joserfc", "pytest", "selenium")
 """What the bridge alone does not bring; each is needed by another part of the harness."""
 INSTALL_LIMIT = 900.0
@@ -109,15 +110,20 @@ def is_free(port: int) -> bool:
 def install_browser() -> FoundBrowser:
     """Return the browser that is here; else have Selenium Manager fetch one, else Debian's package manager.
 
+    Debian's Chromium gets the headless shell of its version beside it where it may, since that is quicker.
+
     Raises:
         HarnessError: none is here and none could be brought; the text says what to do.
     """
-    if found := find_browser() or find_browser(fetch=True):
+    found, failed = find_browser() or find_browser(fetch=True), ""
+    if found is None:
+        failed = install_debian_packages()
+        found = find_browser()
+    if found is None:
+        raise HarnessError(f"no browser with its driver is here, and none could be installed ({failed}): {ADVICE}")
+    if os.environ.get("CHROME_BINARY") or is_headless_shell(found.browser) or not install_debian_shell():
         return found
-    failed = install_debian_packages()
-    if found := find_browser():
-        return found
-    raise HarnessError(f"no browser with its driver is here, and none could be installed ({failed}): {ADVICE}")
+    return find_browser() or found
 
 
 def install_debian_packages() -> str:
@@ -132,6 +138,23 @@ def install_debian_packages() -> str:
         if failed:
             return f"apt-get {arguments[0]}: {failed}"
     return "apt-get brought none"
+
+
+def install_debian_shell() -> bool:
+    """Install the headless shell of just the version that Debian's Chromium has here; tell whether it came.
+
+    Nothing else is changed: where that version is not to be had, scenarios run in Chromium itself.
+    """
+    apt, query = shutil.which("apt-get"), shutil.which("dpkg-query")
+    if apt is None or query is None or os.geteuid() != 0:
+        return False
+    asked = subprocess.run(  # noqa: S603 - the system's own package manager
+        [query, "--show", "--showformat=${Version}", "chromium"], capture_output=True, text=True, check=False
+    )
+    if asked.returncode != 0 or not asked.stdout:
+        return False
+    install = [apt, "-qq", "install", "--yes", "--no-install-recommends", f"{DEBIAN_SHELL}={asked.stdout}"]
+    return not run_apt(install) or not (run_apt([apt, "-qq", "update"]) or run_apt(install))
 
 
 def run_apt(command: list[str]) -> str:

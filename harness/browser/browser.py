@@ -17,7 +17,7 @@ LOAD_LIMIT: Final = 10
 """Seconds a page may take to load."""
 
 _FLAGS: Final = (
-    "--headless=new",
+    "--headless=new",  # a headless shell knows no other mode
     "--no-sandbox",  # Chromium refuses to run as root with its sandbox
     "--disable-dev-shm-usage",  # a container's /dev/shm is small
     "--disable-gpu",

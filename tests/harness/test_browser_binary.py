@@ -34,6 +34,20 @@ def test_what_the_variables_name_comes_before_the_path(script: Script) -> None:
     assert find_browser(environment) == FoundBrowser(mine, driver)
 
 
+@pytest.mark.parametrize("name", ["chromium-headless-shell", "chrome-headless-shell"])
+def test_a_headless_shell_of_the_drivers_version_comes_before_the_whole_browser(name: str, script: Script) -> None:
+    shell, driver = script(name, "echo Chromium 156.0.1.2"), script("chromedriver", "echo ChromeDriver 156.0.1.2")
+    script("chromium")
+    assert find_browser({"PATH": str(driver.parent)}) == FoundBrowser(shell, driver)
+
+
+@pytest.mark.parametrize("says", ["echo Chromium 155.0.1.2", "exit 127"])
+def test_a_headless_shell_that_does_not_fit_the_driver_is_left_alone(says: str, script: Script) -> None:
+    script("chromium-headless-shell", says)
+    chromium, driver = script("chromium"), script("chromedriver", "echo ChromeDriver 156.0.1.2")
+    assert find_browser({"PATH": str(driver.parent)}) == FoundBrowser(chromium, driver)
+
+
 @pytest.mark.parametrize("variable", ["CHROME_BINARY", "CHROMEDRIVER"])
 def test_a_variable_that_names_nothing_is_an_error_that_names_it(variable: str) -> None:
     with pytest.raises(HarnessError, match=f"{variable} names /nowhere/it, which is not there"):

@@ -88,6 +88,44 @@ def test_install_asks_debian_when_selenium_manager_brings_none(
     assert doctor.install_browser() == FoundBrowser(bare_machine / "chromium", bare_machine / "chromedriver")
 
 
+def put(folder: Path, name: str, says: str) -> str:
+    """Return the shell command that puts a program there which prints this; a bare machine's PATH has no tools."""
+    program = folder / name
+    return f"printf '#!/bin/sh\\necho {says}\\n' >{program}; {shutil.which('chmod', path=os.defpath)} +x {program}"
+
+
+@pytest.fixture
+def debian_chromium(bare_machine: Path, script: Script, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make it a machine with Debian's Chromium and driver, and this process root on it."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    script("chromium", "echo Chromium 156.0.1.2")
+    script("chromedriver", "echo ChromeDriver 156.0.1.2")
+    script("dpkg-query", "printf 156.0.1.2-1")
+    return bare_machine
+
+
+def test_install_brings_the_headless_shell_of_debians_chromium(debian_chromium: Path, script: Script) -> None:
+    shell = debian_chromium / "chromium-headless-shell"
+    bring = put(debian_chromium, shell.name, "Chromium 156.0.1.2")
+    script("apt-get", '[ "$5" = chromium-headless-shell=156.0.1.2-1 ] || exit 100', bring)
+    assert doctor.install_browser().browser == shell
+
+
+def test_install_asks_for_the_package_lists_when_the_shell_is_not_in_them(
+    debian_chromium: Path, script: Script
+) -> None:
+    shell = debian_chromium / "chromium-headless-shell"
+    known = debian_chromium / "known"
+    bring = put(debian_chromium, shell.name, "Chromium 156.0.1.2")
+    script("apt-get", f'[ "$2" = update ] && : >{known} && exit 0', f"[ -e {known} ] || exit 100", bring)
+    assert doctor.install_browser().browser == shell
+
+
+def test_install_stays_with_chromium_where_its_shell_is_not_to_be_had(debian_chromium: Path, script: Script) -> None:
+    script("apt-get", "exit 100")
+    assert doctor.install_browser().browser == debian_chromium / "chromium"
+
+
 @pytest.mark.usefixtures("bare_machine")
 def test_install_says_in_one_line_what_to_do_when_apt_fails(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
