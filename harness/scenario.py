@@ -39,7 +39,7 @@ class Scenario:
         self.chains: list[Chain] = []
         self._session = session
         self._clock = clock
-        self._steps = Steps(clock, looks=options.evidence != "off", pictures=options.evidence == "on")
+        self._steps = Steps(clock, looks=options.evidence != "off")
         self._owned: list[Chain] = []
         self._failed = False
         self._kept = False

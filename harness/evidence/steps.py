@@ -23,16 +23,15 @@ class Step:
 class Steps:
     """Keeps the steps of one scenario.
 
-    The text of the page is taken always, since it costs a few milliseconds; a picture costs fifty, which is more than
-    a twentieth of a scenario's time (measured), so it is taken on demand alone.
+    Each step ends with the text of the page (some milliseconds) and a picture of it (some fifty, a twentieth of a
+    scenario's time), since nobody knows yet whether the scenario will fail.
     """
 
-    def __init__(self, clock: Clock, *, looks: bool, pictures: bool) -> None:
-        """Take the clock, and whether to look at pages and to take pictures of them."""
+    def __init__(self, clock: Clock, *, looks: bool) -> None:
+        """Take the clock, and whether to look at pages."""
         self.told: list[Step] = []
         self._clock = clock
         self._looks = looks
-        self._pictures = pictures
 
     def note(self, text: str, chains: Sequence["Chain"]) -> None:
         """Begin a step; the one before ends here."""
@@ -46,8 +45,7 @@ class Steps:
             if tab is None or not self._looks or not self.told:
                 continue
             try:
-                page = tab.glimpse()
-                picture = tab.picture() if self._pictures else b""
+                page, picture = tab.glimpse(), tab.picture()
             except Exception:  # noqa: BLE001, S112 - looking on must never be what a scenario fails of
                 continue
             self.told[-1] = replace(self.told[-1], page=page, picture=picture)

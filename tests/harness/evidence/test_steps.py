@@ -32,8 +32,8 @@ class Used:
     last_used: Window | None
 
 
-def steps(*, looks: bool = True, pictures: bool = False) -> Steps:
-    return Steps(lambda: 1.0, looks=looks, pictures=pictures)
+def steps(*, looks: bool = True) -> Steps:
+    return Steps(lambda: 1.0, looks=looks)
 
 
 def chains(window: Window | None) -> Any:
@@ -56,20 +56,19 @@ def test_a_window_that_was_not_used_since_is_not_looked_at_again() -> None:
     assert used[0].last_used is None
 
 
-def test_pictures_are_taken_on_demand_alone() -> None:
-    window = Window()
-    for told in (steps(), steps(pictures=True)):
-        told.note("one", chains(None))
-        told.end(chains(window))
-    assert window.pictures == 1
+def test_a_step_ends_with_a_picture_of_the_page() -> None:
+    told = steps()
+    told.note("one", chains(None))
+    told.end(chains(Window()))
     assert told.told[0].picture == b"jpeg"
 
 
 def test_without_evidence_nobody_looks() -> None:
     told = steps(looks=False)
     told.note("one", chains(None))
-    told.end(chains(Window(shows="")))
-    assert told.told[0].page == {}
+    window = Window()
+    told.end(chains(window))
+    assert (told.told[0].page, window.pictures) == ({}, 0)
 
 
 def test_a_window_that_cannot_be_looked_at_fails_nobody() -> None:
