@@ -137,9 +137,12 @@ class Tab:
     def back(self, steps: int = 1) -> None:
         """Go back in the window's history, and wait until the present page is gone.
 
-        The answer to a form, if it is not to be kept, comes back as an error page of the browser.
+        The answer to a form, if it is not to be kept, comes back as an error page of the browser. The page to show is
+        named, not the number of steps: ChromeDriver may run once more what the leaving of a page has interrupted.
         """
-        self.leave(lambda: self.driver.execute_script("history.go(-arguments[0])", steps), "the page before")
+        history = self.driver.execute_cdp_cmd("Page.getNavigationHistory", {})
+        entry = {"entryId": history["entries"][history["currentIndex"] - steps]["id"]}
+        self.leave(lambda: self.driver.execute_cdp_cmd("Page.navigateToHistoryEntry", entry), "the page before")
 
     def reload(self) -> None:
         """Load the page again."""
