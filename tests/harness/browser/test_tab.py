@@ -1,9 +1,10 @@
 from collections.abc import Mapping
-from typing import Any, cast
-
-from selenium.webdriver import Chrome
+from typing import TYPE_CHECKING, Any, cast
 
 from harness.browser.tab import Session, Tab
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
 
 
 class Driver:
@@ -15,9 +16,11 @@ class Driver:
         self.shown: list[int] = []
 
     def execute_script(self, _script: str) -> bool:
+        """Say that the page is not the one that is being left."""
         return False
 
     def execute_cdp_cmd(self, command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Tell the history, or note which of its entries is to be shown."""
         if command == "Page.getNavigationHistory":
             return {"currentIndex": 2, "entries": [{"id": 7}, {"id": 9}, {"id": 12}]}
         self.shown.append(arguments["entryId"])
