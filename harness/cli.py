@@ -84,7 +84,7 @@ def up(
     if rung != "embedded":
         typer.echo(f"harness up --rung {rung} comes in a later version: leave it out, or give embedded", err=True)
         raise typer.Exit(WRONG_USE)
-    from harness.stack import Ports  # noqa: PLC0415 - imported when it is used
+    from harness.rungs.embedded import Ports  # noqa: PLC0415 - imported when it is used
     from harness.up.stand import Doors, stand  # noqa: PLC0415 - the same
 
     servers = Ports(identity_server=identity_server_port, bridge=bridge_port, hubspot=hubspot_port)

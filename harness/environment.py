@@ -26,7 +26,7 @@ class Environment:
     @property
     def usable(self) -> bool:
         """Whether all servers run."""
-        return all(process.running for process in self.stack.processes)
+        return self.stack.usable
 
     def marketing(self) -> Tab:
         """Return the browser of somebody from marketing, logged in to HubSpot."""
@@ -41,8 +41,7 @@ class Environment:
     def close(self) -> None:
         """End marketing's session, the browsers and the servers."""
         self._marketing = None
-        for process in self.stack.processes:
-            process.ask_to_stop()
+        self.stack.ask_to_stop()
         self._open.close()
         self.browser.close()
         self.stack.stop()

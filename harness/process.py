@@ -21,12 +21,19 @@ LOG_TAIL: Final = 30  # lines
 class ServerProcess:
     """``python -m MODULE …``, which prints ``ready URL`` once it accepts connections and logs to standard error."""
 
-    def __init__(self, name: str, folder: Path, environment: Mapping[str, str]) -> None:
-        self.name = name
+    def __init__(self, name: str, folder: Path, environment: Mapping[str, str], arguments: Sequence[str]) -> None:
+        """Take what ``python -m`` is to run; ``folder`` takes its output and log."""
+        self._name = name
+        self._arguments = arguments
         self.log = folder / f"{name}.log"
         self._output = folder / f"{name}.out"
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def name(self) -> str:
+        """Which server of the chain it is."""
+        return self._name
 
     @property
     def running(self) -> bool:
@@ -46,9 +53,9 @@ class ServerProcess:
         """The process id of the last start."""
         return self._started().pid
 
-    def start(self, arguments: Sequence[str]) -> None:
+    def start(self) -> None:
         """Start ``python -m arguments…`` and return at once; the log of earlier starts is kept."""
-        command = [sys.executable, "-m", "harness.leash", *arguments]
+        command = [sys.executable, "-m", "harness.leash", *self._arguments]
         with self._output.open("wb") as output, self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - the command is the harness's own
                 command,
@@ -69,6 +76,15 @@ class ServerProcess:
             return eventually(self._ready_url, f"the ready line of {self.name}", wait=Wait(within=START_WITHIN))
         except WaitFailed as error:
             raise StackError(f"{error}\n{self.log_tail()}") from None
+
+    def restart(self) -> None:
+        """Start it again with the same arguments, and wait until it is ready.
+
+        Raises:
+            StackError: it did not start, or not in time.
+        """
+        self.start()
+        self.wait_until_ready()
 
     def kill(self) -> None:
         """End the process as a power cut would (SIGKILL) and return when it is gone."""

@@ -50,6 +50,12 @@ class Settings:
         """What a running stack cannot change: stacks with the same value are compatible."""
         return (self.limits, self.hubspot_timeout, self.lease)
 
+    @property
+    def bridge_flags(self) -> list[str]:
+        """What ``bridge serve`` is told of them."""
+        flags = {"--hubspot-timeout": self.hubspot_timeout, "--lease": self.lease}
+        return [part for flag, value in flags.items() if value is not None for part in (flag, str(value))]
+
     def simulator_config(self) -> dict[str, object]:
         """Return the part that is put to ``/_sim/config``."""
         return {

@@ -75,8 +75,8 @@ def _pictures(scenario: "Scenario", folder: Folder) -> None:
 
 
 def _logs(chain: Chain, folder: Folder, suffix: str) -> None:
-    for process in chain.stack.processes:
-        folder.text(f"{process.name}{suffix}.log", process.log_tail(_LOG_LINES))
+    for server in chain.stack.servers:
+        folder.text(f"{server.name}{suffix}.log", server.log_tail(_LOG_LINES))
 
 
 def _summary(

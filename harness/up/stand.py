@@ -12,13 +12,16 @@ from typing import Any, Final
 
 import httpx2
 
+from harness.credentials import Credentials
 from harness.errors import ControlError, StackError
 from harness.people import Person
 from harness.ports import PortClaims
-from harness.process import ServerProcess
+from harness.rungs.embedded import HOST, EmbeddedServers, Ports
+from harness.rungs.server import Server
 from harness.seams import Clock, system_clock
 from harness.serving.server import Address, serve
-from harness.stack import HOST, Credentials, Ports, Stack
+from harness.settings import Settings
+from harness.stack import PUBLIC_URL, Stack
 from harness.up.feed import Feed
 from harness.up.page import NAME, Place, create_app
 from harness.up.sources import moments_of
@@ -66,7 +69,8 @@ def stand(doors: Doors, tell: Tell, clock: Clock = system_clock) -> None:
     _see_that_the_page_has_its_port(doors)
     began = clock()
     with _interrupted_by_sigterm(), _folder() as folder:
-        stack = Stack(folder, ports=doors.servers, credentials=_CREDENTIALS)
+        servers = EmbeddedServers(folder, Settings(), _CREDENTIALS, PUBLIC_URL, doors.servers)
+        stack = Stack(folder, credentials=_CREDENTIALS, servers=servers)
         tell("starting the identity server's simulator, the bridge and the fake HubSpot …")
         try:
             stack.start(lambda name: tell(f"  {_NAMES[name]:16} ready after {clock() - began:.1f} s"))
@@ -117,17 +121,17 @@ class _Watch:
 
     def state(self) -> Mapping[str, Any]:
         """Return each server's state, in the order of the chain, in a person's words."""
-        return {"servers": [self._of(process) for process in self._stack.processes]}
+        return {"servers": [self._of(server) for server in self._stack.servers]}
 
-    def _of(self, process: ServerProcess) -> Mapping[str, Any]:
-        fine, says = self._judged(process)
-        return {"name": _NAMES[process.name], "fine": fine, "says": says}
+    def _of(self, server: Server) -> Mapping[str, Any]:
+        fine, says = self._judged(server)
+        return {"name": _NAMES[server.name], "fine": fine, "says": says}
 
-    def _judged(self, process: ServerProcess) -> tuple[bool, str]:
-        if not process.running:
-            self._tell_once(process)
+    def _judged(self, server: Server) -> tuple[bool, str]:
+        if not server.running:
+            self._tell_once(server)
             return False, "has ended: see the terminal"
-        if process.name != "bridge":
+        if server.name != "bridge":
             return True, "runs"
         try:
             hubspot = self._stack.bridge.health()["hubspot"]
@@ -136,12 +140,12 @@ class _Watch:
         says = "runs, and reaches HubSpot" if hubspot["usable"] else f"runs; HubSpot: {hubspot['reason']}"
         return bool(hubspot["usable"]), says
 
-    def _tell_once(self, process: ServerProcess) -> None:
-        if process.name not in self._told:
-            self._told.add(process.name)
+    def _tell_once(self, server: Server) -> None:
+        if server.name not in self._told:
+            self._told.add(server.name)
             advice = "end this with Ctrl-C and start again"
             self._tell(
-                f"{process.log_tail(5)}\nthe {_NAMES[process.name]} has ended by itself ({process.ending}): {advice}"
+                f"{server.log_tail(5)}\nthe {_NAMES[server.name]} has ended by itself ({server.ending}): {advice}"
             )
 
 

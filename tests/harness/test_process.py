@@ -27,8 +27,8 @@ OWNER = """
 import signal, sys
 from pathlib import Path
 from harness.process import ServerProcess
-process = ServerProcess("server", Path(sys.argv[1]), {"PYTHONPATH": sys.argv[1]})
-process.start(["server"])
+process = ServerProcess("server", Path(sys.argv[1]), {"PYTHONPATH": sys.argv[1]}, ["server"])
+process.start()
 process.wait_until_ready()
 print(process.pid, flush=True)
 signal.pause()
@@ -43,7 +43,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
 
     def make_process(code: str) -> ServerProcess:
         (tmp_path / "server.py").write_text(code)
-        made.append(ServerProcess("server", tmp_path, {"PYTHONPATH": str(tmp_path), "STUB_PORT": "4711"}))
+        made.append(ServerProcess("server", tmp_path, {"PYTHONPATH": str(tmp_path), "STUB_PORT": "4711"}, ["server"]))
         return made[-1]
 
     yield make_process
@@ -53,24 +53,24 @@ def make(tmp_path: Path) -> Iterator[Make]:
 
 def test_the_url_is_read_from_the_ready_line(make: Make) -> None:
     process = make(SERVER)
-    process.start(["server"])
+    process.start()
     assert process.wait_until_ready() == "http://127.0.0.1:4711"
 
 
 def test_a_process_that_dies_at_start_shows_the_end_of_its_log(make: Make) -> None:
     process = make(BROKEN)
-    process.start(["server"])
+    process.start()
     with pytest.raises(StackError, match=r"(?s)exit code 1 .*the mapping file is unreadable"):
         process.wait_until_ready()
 
 
 def test_a_killed_process_can_be_started_again(make: Make) -> None:
     process = make(SERVER)
-    process.start(["server"])
+    process.start()
     process.wait_until_ready()
     process.kill()
     running = [process.running]
-    process.start(["server"])
+    process.start()
     process.wait_until_ready()
     running.append(process.running)
     assert running == [False, True]
@@ -79,7 +79,7 @@ def test_a_killed_process_can_be_started_again(make: Make) -> None:
 
 def test_a_stopped_process_is_gone(make: Make) -> None:
     process = make(SERVER)
-    process.start(["server"])
+    process.start()
     process.wait_until_ready()
     process.stop()
     assert not process.running
@@ -88,7 +88,7 @@ def test_a_stopped_process_is_gone(make: Make) -> None:
 def test_settings_of_this_shell_do_not_reach_a_server(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIDGE_PORT", "1")
     process = make("import os, sys; sys.exit(','.join(n for n in os.environ if n.startswith('BRIDGE_')) or 'none')")
-    process.start(["server"])
+    process.start()
     with pytest.raises(StackError, match=r"\nnone"):
         process.wait_until_ready()
 

@@ -67,17 +67,17 @@ def test_a_call_that_a_killed_bridge_left_behind_never_undoes_a_newer_one(stack:
     stack.identity_server.replace(person.user_name, {"name": {"familyName": "Older"}})
     was_sent(stack, "Older")
     stack.identity_server.replace(person.user_name, {"name": {"familyName": "Newer"}})
-    stack.kill_bridge()
-    stack.start_bridge()
+    stack.server("bridge").kill()
+    stack.server("bridge").restart()
     arrives(stack, replace(person, family_name="Newer"))
     assert stack.hubspot.history(contact.id, "lastname") == ["Newer", "Older", person.family_name]
 
 
 def test_a_server_that_ended_by_itself_is_named(stack: Stack) -> None:
-    stack.kill_bridge()
+    stack.server("bridge").kill()
     with pytest.raises(StackError, match="bridge ended during the scenario"):
         stack.heal()
-    stack.start_bridge()
+    stack.server("bridge").restart()
     stack.heal()
 
 
@@ -85,4 +85,4 @@ def test_a_stack_whose_server_does_not_start_leaves_no_process(tmp_path: Path) -
     stack = Stack(tmp_path, Settings(hubspot_timeout=2, lease=1))
     with pytest.raises(StackError, match=r"(?s)bridge ended with exit code 2 .*--lease must be longer"):
         stack.start()
-    assert not any(process.running for process in stack.processes)
+    assert not any(server.running for server in stack.servers)

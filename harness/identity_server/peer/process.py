@@ -69,7 +69,12 @@ class Peer:
     def __init__(self, kind: str, folder: Path, endpoint: Endpoint) -> None:
         """Take a kind's name, the folder of the process's log, and where to provision to."""
         self._kind = KINDS[kind]
-        self._process = ServerProcess(f"wso2-{kind}", folder, {**endpoint.environment(), FOLDER: str(folder)})
+        self._process = ServerProcess(
+            f"wso2-{kind}",
+            folder,
+            {**endpoint.environment(), FOLDER: str(folder)},
+            ["harness.identity_server.peer", self._kind.name],
+        )
         self._http: httpx2.Client | None = None
 
     def start(self) -> None:
@@ -78,7 +83,7 @@ class Peer:
         Raises:
             StackError: it did not start; the text has the end of its log.
         """
-        self._process.start(["harness.identity_server.peer", self._kind.name])
+        self._process.start()
         url = self._process.wait_until_ready()
         self._http = httpx2.Client(base_url=url, timeout=ANSWER_WITHIN, trust_env=False)
 

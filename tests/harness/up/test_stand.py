@@ -6,7 +6,7 @@ import pytest
 
 from harness.errors import StackError
 from harness.ports import PortClaims
-from harness.stack import Ports
+from harness.rungs.embedded import Ports
 from harness.up.stand import Doors, stand
 
 
