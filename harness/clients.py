@@ -1,4 +1,4 @@
-"""Small HTTP clients of the environment's control interfaces: the fake HubSpot, the simulator, the bridge's admin.
+"""Small HTTP clients of the environment's control interfaces: the fake HubSpot, the bridge's admin.
 
 They look where no person looks, and they change what a person cannot: faults, settings, contacts made beforehand.
 """
@@ -12,15 +12,11 @@ from typing import Any, Final, Self
 import httpx2
 
 from harness.errors import ControlError
-from harness.people import Person
 
 _TIMEOUT: Final = 10.0  # seconds
 _OK: Final = 200
 _NO_CONTENT: Final = 204
 _NOT_FOUND: Final = 404
-_PORTAL: Final = "Client ZGFzaGJvYXJkOmRhc2hib2FyZA=="  # dashboard:dashboard, which the pages of every IS 6.1 send
-CLAIMS: Final = "http://wso2.org/claims/"
-PATCH_OP: Final = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 USER_NAME_PROPERTY: Final = "wso2_username"
 """The unique HubSpot property by which the bridge knows its contacts."""
 
@@ -36,22 +32,6 @@ class Contact:
     def value(self, name: str) -> str:
         """Return a property's value; empty when it has none."""
         return self.properties.get(name) or ""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One event of the simulator's outbound provisioning.
-
-    ``status`` is None when no answer came; ``method`` and ``target`` are None when nothing was sent.
-    """
-
-    at: float
-    user_name: str
-    operation: str
-    method: str | None
-    target: str | None
-    status: int | None
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,81 +127,6 @@ class FakeHubSpot(Client):
         self.request("DELETE", "/_fake/faults")
 
 
-class Simulator(Client):
-    """The simulator's control API, and what an administrator does by SCIM 2.0."""
-
-    def __init__(self, url: str, *, admin: tuple[str, str] = ("admin", "admin")) -> None:
-        super().__init__("simulator", url, verify=unverified())
-        self._admin = admin
-
-    def users(self) -> list[dict[str, Any]]:
-        """Return the users of the identity server."""
-        return list(self.json("GET", "/_sim/users")["users"])
-
-    def provisioning(self, user_name: str) -> list[Call]:
-        """Return the calls of outbound provisioning about one user, oldest first."""
-        calls = self.json("GET", "/_sim/provisioning")["calls"]
-        return [_call(each) for each in calls if str(each["userName"]).casefold() == user_name.casefold()]
-
-    def exchanges(self) -> list[dict[str, Any]]:
-        """Return all calls of outbound provisioning as the simulator keeps them."""
-        return list(self.json("GET", "/_sim/provisioning")["calls"])
-
-    def configure(self, config: Mapping[str, object]) -> None:
-        """Change settings of the running simulator."""
-        self.json("PUT", "/_sim/config", json=dict(config))
-
-    def delete_user(self, user_name: str) -> None:
-        """Delete a user as an administrator does by SCIM 2.0.
-
-        Raises:
-            ControlError: there is no such user, or the identity server refused.
-        """
-        self.request("DELETE", self._resource(user_name), auth=self._admin)
-
-    def sign_up(self, person: Person) -> None:
-        """Register a person by the REST call that the registration pages make."""
-        values = {
-            "givenname": person.given_name,
-            "lastname": person.family_name,
-            "emailaddress": person.email,
-            "phoneNumbers": person.phone,
-        }
-        claims = [{"uri": f"{CLAIMS}{name}", "value": value} for name, value in values.items()]
-        user = {"username": person.user_name, "tenant-domain": "carbon.super", "password": person.password}
-        body = {"user": {**user, "claims": claims}, "properties": []}
-        self.json("POST", "/api/identity/user/v1.0/me", json=body, headers={"Authorization": _PORTAL})
-
-    def create_user(self, person: Person) -> None:
-        """Create a user as an administrator does by SCIM 2.0, past the pages and their checks."""
-        body = {
-            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
-            "userName": person.user_name,
-            "password": person.password,
-            "name": {"givenName": person.given_name, "familyName": person.family_name},
-            "emails": [person.email],
-            "phoneNumbers": [person.phone],
-        }
-        self.json("POST", "/scim2/Users", json=body, auth=self._admin)
-
-    def end_sessions(self, user_name: str) -> None:
-        """End all sessions of a user as an administrator does by the Session Management API."""
-        user_id = self._resource(user_name).rpartition("/")[2]
-        self.request("DELETE", f"/api/users/v1/{user_id}/sessions", auth=self._admin)
-
-    def replace(self, user_name: str, value: Mapping[str, object]) -> None:
-        """Replace attributes of a user as an administrator does by SCIM 2.0 (RFC 7644 section 3.5.2.3)."""
-        body = {"schemas": [PATCH_OP], "Operations": [{"op": "replace", "value": dict(value)}]}
-        self.json("PATCH", self._resource(user_name), json=body, auth=self._admin)
-
-    def _resource(self, user_name: str) -> str:
-        params = {"filter": f'userName eq "{user_name}"'}
-        found = self.json("GET", "/scim2/Users", params=params, auth=self._admin).get("Resources", [])
-        if not found:
-            raise ControlError(f"simulator: there is no user {user_name}: register the person first")
-        return f"/scim2/Users/{found[0]['id']}"
-
-
 class BridgeAdmin(Client):
     """The bridge's admin interface, health and metrics."""
 
@@ -264,18 +169,6 @@ def newest(contacts: Sequence[Contact]) -> Contact | None:
 def _is_of(contact: Contact, user_name: str, email: str) -> bool:
     claimed = ((USER_NAME_PROPERTY, user_name), ("email", email))
     return any(value and contact.value(name).casefold() == value.casefold() for name, value in claimed)
-
-
-def _call(json: Mapping[str, Any]) -> Call:
-    return Call(
-        at=json["at"],
-        user_name=json["userName"],
-        operation=json["operation"],
-        method=json["method"],
-        target=json["target"],
-        status=json["status"],
-        outcome=json["outcome"],
-    )
 
 
 def _record(json: Mapping[str, Any]) -> UserRecord:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
-from harness.clients import Call, Contact, UserRecord, newest
+from harness.clients import Contact, UserRecord, newest
 from harness.errors import ControlError
+from harness.identity_server.client import Call
 from harness.people import Person
 
 _ERROR_STATUS: Final = 400

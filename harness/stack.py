@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from harness.clients import BridgeAdmin, FakeHubSpot, Simulator
+from harness.clients import BridgeAdmin, FakeHubSpot
 from harness.credentials import Credentials
 from harness.errors import StackError
+from harness.identity_server.client import Simulator
 from harness.rungs.embedded import EmbeddedServers
 from harness.rungs.server import Server, Servers
 from harness.settings import Settings

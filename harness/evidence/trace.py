@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from harness.clients import CLAIMS, USER_NAME_PROPERTY
+from harness.clients import USER_NAME_PROPERTY
 from harness.diagnosis import Hop
 from harness.evidence.hops import Hops
+from harness.identity_server.client import CLAIMS
 from harness.timeline.order import same_person
 from harness.timeline.values import leaves
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from harness.browser import LoginPage, RegistrationPage, UsernamePage
-from harness.clients import CLAIMS
+from harness.identity_server.client import CLAIMS
 from harness.people import Person
 from harness.stack import PUBLIC_URL
 from harness.verbs.context import Context

@@ -3,8 +3,9 @@
 import pytest
 from pytest_httpserver import HTTPServer
 
-from harness.clients import Contact, FakeHubSpot, Simulator, newest
+from harness.clients import Contact, FakeHubSpot, newest
 from harness.errors import ControlError
+from harness.identity_server.client import Simulator
 
 CONTACTS = [
     {"id": "1", "properties": {"email": "anna@example.com", "wso2_username": "anna"}, "archived": False},

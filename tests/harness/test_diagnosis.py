@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from harness.clients import Call, Contact, UserRecord
+from harness.clients import Contact, UserRecord
 from harness.diagnosis import Hop, diagnose
 from harness.errors import ControlError
+from harness.identity_server.client import Call
 from harness.people import People, Person
 
 
