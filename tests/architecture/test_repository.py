@@ -20,6 +20,9 @@ LOCKS = {
     "lint.txt": ("lint",),
     "pages.txt": ("pages",),
     "tox.txt": ("tox",),
+    "bridge.txt": ("dependencies",),
+    "servers.txt": ("servers",),
+    "wheel.txt": ("wheel",),
 }
 """Each lock with the parts of pyproject.toml that it is compiled from."""
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
