@@ -92,11 +92,12 @@ class Watch:
         from harness.browser import browser, tab  # noqa: PLC0415 - the harness is imported when it is used
         from harness.chain import Chain  # noqa: PLC0415 - the same
         from harness.environment import Environment  # noqa: PLC0415 - the same
+        from harness.process import ServerProcess  # noqa: PLC0415 - the same
         from harness.stack import Stack  # noqa: PLC0415 - the same
 
         watch = self._clockwork.watch
         watch(Stack, "start", PARTS[0])
-        watch(Stack, "start_bridge", PARTS[0])
+        watch(ServerProcess, "restart", PARTS[0])
         watch(browser.Browser, "_start", PARTS[1])
         for name in ("open", "reload", "leave"):
             watch(tab.Tab, name, PARTS[2])

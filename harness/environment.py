@@ -1,25 +1,23 @@
 """A running stack with what its scenarios share: the browser's settings, and marketing at work."""
 
 from contextlib import ExitStack
-from pathlib import Path
 
 from harness.browser import Browser, HubSpotLoginPage, Tab
-from harness.settings import Settings
-from harness.stack import PUBLIC_URL, Stack
+from harness.stack import Stack
 
 
 class Environment:
     """Made once for each kind of stack and worker; closed at the end of the run, or when a scenario left it unusable.
 
+    Who runs the servers ends them; this ends the browsers alone.
+
     Somebody from marketing is logged in to HubSpot all day. They only look, so scenarios share them.
     """
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
-        """Start the servers in a new folder."""
-        folder.mkdir(parents=True)
-        self.stack = Stack(folder, settings)
-        self.stack.start()
-        self.browser = Browser(self.stack.identity_server_url, PUBLIC_URL)
+    def __init__(self, stack: Stack) -> None:
+        """Take servers that run."""
+        self.stack = stack
+        self.browser = Browser(self.stack.identity_server_url, stack.public_url)
         self._open = ExitStack()
         self._marketing: Tab | None = None
 
@@ -39,9 +37,7 @@ class Environment:
         return self._marketing
 
     def close(self) -> None:
-        """End marketing's session, the browsers and the servers."""
+        """End marketing's session and the browsers."""
         self._marketing = None
-        self.stack.ask_to_stop()
         self._open.close()
         self.browser.close()
-        self.stack.stop()

@@ -96,9 +96,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 @pytest.fixture(scope="session")
 def harness_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Session"]:
     """Keep the stacks and browsers of this test process."""
-    from harness.session import Session  # noqa: PLC0415 - imported when it is used
+    from harness.session import OwnSession  # noqa: PLC0415 - imported when it is used
 
-    session = Session(tmp_path_factory.mktemp("stacks"))
+    session = OwnSession(tmp_path_factory.mktemp("stacks"))
     yield session
     session.close()
 

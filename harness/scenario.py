@@ -53,11 +53,11 @@ class Scenario:
 
     def shared_chain(self) -> Chain:
         """Return the chain on the environment that scenarios share."""
-        return self._use(Chain(self._session.get(Settings()), self.note))
+        return self._use(Chain(self._session.get(Settings(), alone=False), self.note))
 
     def own_chain(self, **changes: Unpack[Changes]) -> Chain:
         """Return a chain that this scenario may change, with settings that differ from the guide's."""
-        chain = self._use(Chain(self._session.get(replace(Settings(), **changes)), self.note))
+        chain = self._use(Chain(self._session.get(replace(Settings(), **changes), alone=True), self.note))
         self._owned.append(chain)
         return chain
 
@@ -97,10 +97,7 @@ class Scenario:
         for chain in self.chains:
             chain.close()
         for chain in self.chains:
-            if not self._failed:
-                chain.stack.heal()
-            elif chain in self._owned:
-                self._session.discard(chain.environment)
+            self._session.give_back(chain.environment, alone=chain in self._owned, failed=self._failed)
 
     def _use(self, chain: Chain) -> Chain:
         self.chains.append(chain)

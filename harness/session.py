@@ -1,12 +1,31 @@
 """The environments of one test process: one for each kind of settings."""
 
 from pathlib import Path
+from typing import Protocol
 
 from harness.environment import Environment
 from harness.settings import Settings
+from harness.stack import Stack
 
 
-class Session:
+class Session(Protocol):
+    """Where scenarios get their environments from."""
+
+    def get(self, settings: Settings, *, alone: bool) -> Environment:
+        """Return a running environment that is as ``settings`` say; ``alone``: nobody else uses it meanwhile."""
+
+    def give_back(self, environment: Environment, *, alone: bool, failed: bool) -> None:
+        """Take an environment back at a scenario's end, and leave it as others expect it.
+
+        Raises:
+            StackError: a server has ended by itself.
+        """
+
+    def close(self) -> None:
+        """End what this process started."""
+
+
+class OwnSession:
     """Starts environments when they are first needed, and keeps them for the scenarios that follow.
 
     A test process runs one scenario at a time, so an environment belongs to whoever runs: what a scenario changed is
@@ -19,7 +38,7 @@ class Session:
         self._environments: dict[tuple[object, ...], Environment] = {}
         self._started = 0
 
-    def get(self, settings: Settings) -> Environment:
+    def get(self, settings: Settings, *, alone: bool) -> Environment:  # noqa: ARG002 - this process is always alone
         """Return a running environment that is as ``settings`` say."""
         key = settings.processes
         kept = self._environments.get(key)
@@ -31,10 +50,23 @@ class Session:
         kept.stack.adopt(settings)
         return kept
 
+    def give_back(self, environment: Environment, *, alone: bool, failed: bool) -> None:
+        """Put back what a scenario changed; what a failed one had for itself is thrown away.
+
+        Raises:
+            StackError: a server has ended by itself.
+        """
+        if not failed:
+            environment.stack.heal()
+        elif alone:
+            self.discard(environment)
+
     def discard(self, environment: Environment) -> None:
         """End an environment that may be unusable."""
         self._environments = {key: kept for key, kept in self._environments.items() if kept is not environment}
+        environment.stack.ask_to_stop()
         environment.close()
+        environment.stack.stop()
 
     def close(self) -> None:
         """End all environments."""
@@ -43,4 +75,8 @@ class Session:
 
     def _start(self, settings: Settings) -> Environment:
         self._started += 1
-        return Environment(self._folder / str(self._started), settings)
+        folder = self._folder / str(self._started)
+        folder.mkdir(parents=True)
+        stack = Stack(folder, settings)
+        stack.start()
+        return Environment(stack)

@@ -132,11 +132,11 @@ def bridge_away(servers: Stack) -> Callable[[], AbstractContextManager[None]]:
 
     @contextmanager
     def away() -> Iterator[None]:
-        servers.kill_bridge()
+        servers.server("bridge").kill()
         try:
             yield
         finally:
-            servers.start_bridge()
+            servers.server("bridge").restart()
 
     return away
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from harness.scenario import Options, Scenario
-from harness.session import Session
+from harness.session import OwnSession
 
 
 def scenario(folder: Path) -> Scenario:
     return Scenario(
-        "test_it.py::test_it", Session(folder / "stacks"), Options("seed", "on-failure", folder / "reports")
+        "test_it.py::test_it", OwnSession(folder / "stacks"), Options("seed", "on-failure", folder / "reports")
     )
 
 

@@ -1,5 +1,6 @@
 """An environment of all processes is shared by many or had by one."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from harness.waiting import Wait
 
 
 @pytest.fixture
-def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Turns, Turns]:
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Turns, Turns]]:
     """Two who want the same; a file locks against another opening of it, be it in this process or another."""
     monkeypatch.setattr(module, "PATIENCE", Wait(within=0.1))
-    return Turns(tmp_path, "stack"), Turns(tmp_path, "stack")
+    both = Turns(tmp_path, "stack"), Turns(tmp_path, "stack")
+    yield both
+    for turns in both:
+        turns.leave()
 
 
 def test_many_share(pair: tuple[Turns, Turns]) -> None:
