@@ -73,6 +73,13 @@ def test_the_scenario_of_the_page_fails_when_it_expects_something_else(tmp_path:
     assert list((tmp_path / "reports" / "tests").iterdir())
 
 
+def test_the_page_s_other_scenarios_pass(tmp_path: Path) -> None:
+    others = re.findall(r"^```python\n(def .*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    done = run(tmp_path, "\n\n".join(others))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{len(others)} passed" in done.stdout
+
+
 def test_the_scenario_of_the_page_has_a_dozen_lines_at_most() -> None:
     _, _, body = code_of_the_page().partition("def ")
     assert 0 < len(body.strip().splitlines()) <= LONGEST

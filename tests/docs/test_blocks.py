@@ -86,6 +86,13 @@ def test_every_fault_rule_on_a_page_is_one() -> None:
     assert all(rules_of(rule) for rule in rules)
 
 
+def test_the_folders_that_the_architecture_names_are_there() -> None:
+    (tree,) = [block.text for block in blocks("") if block.page == "architecture.md"]
+    named = re.findall(r"^(\w+)/ ", tree, re.MULTILINE)
+    assert len(named) == len(set(named)) == len(tree.splitlines())
+    assert [name for name in named if not (ROOT / name).is_dir()] == []
+
+
 def test_every_environment_of_tox_that_a_page_names_is_there() -> None:
     tox = configparser.ConfigParser(interpolation=None)
     tox.read(ROOT / "tox.ini")

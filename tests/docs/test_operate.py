@@ -1,6 +1,7 @@
 """What docs/operate.md and docs/deploy.md let people type does what they say, on a database that the bridge made."""
 
 import asyncio
+import json
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -149,3 +150,15 @@ def test_whoever_is_brought_back_has_one_contact_known_or_not() -> None:
     assert [each.status_code for each in answers] == [201, 201]
     assert found == {"firstname": "Alice", "lastname": "Doe", "email": "alice@example.com"}
     assert numbers == [{"value": "+41441234567"}]
+
+
+def test_a_token_that_hubspot_does_not_know_is_said_as_the_page_shows() -> None:
+    async def use(bridge: Bridge) -> Any:
+        await asyncio.sleep(1)  # virtual: the first call is answered by then
+        return (await bridge.get("/health/ready")).json()
+
+    (shown,) = [json.loads(block.text) for block in blocks("json") if '"hubspot":' in block.text]
+    told = with_bridge(use, hubspot_token="pat-unknown")
+    shortened = ".*".join(map(re.escape, shown["hubspot"].pop("reason").removesuffix(" …").split(" … ")))
+    assert re.match(shortened, told["hubspot"].pop("reason"))
+    assert told == shown
