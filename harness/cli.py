@@ -16,22 +16,24 @@ INSTALL: Final = "pip install '.[harness]'"
 WRONG_USE: Final = 2
 UNUSABLE: Final = 3
 
-_SERVERS: Final = {
+_ELSEWHERE: Final = {
     "hubspot": ("harness.hubspot.cli", "The fake HubSpot."),
     "identity-server": ("harness.identity_server.cli", "The simulator of WSO2 Identity Server."),
+    "configure": ("harness.configure_cli", "Bring an Identity Server to the vendor guide's set-up."),
 }
+"""Commands that are made in a module of their own."""
 
 
 class _Group(TyperGroup):
-    """Imports a server's commands only when they are called."""
+    """Imports what has a module of its own only when it is called."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that the arguments call: its name, itself, and what is left of the arguments."""
         name, command, rest = super().resolve_command(ctx, args)
-        if name not in _SERVERS:
+        if name not in _ELSEWHERE:
             return name, command, rest
-        module, _ = _SERVERS[name]
-        return name, typer.main.get_group(import_module(module).app), rest
+        module, _ = _ELSEWHERE[name]
+        return name, typer.main.get_command(import_module(module).app), rest
 
 
 app = typer.Typer(
@@ -42,7 +44,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _name, (_, _summary) in _SERVERS.items():
+for _name, (_, _summary) in _ELSEWHERE.items():
     app.add_typer(typer.Typer(help=_summary), name=_name)
 
 

@@ -156,10 +156,12 @@ class AdminClient:
     def _unreachable(self, error: Exception) -> Exception:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             reason = str(error).partition("CERTIFICATE_VERIFY_FAILED] ")[2].partition(" (_ssl")[0]
-            return NotTrusted(
-                f"The certificate of {self.url} is not trusted ({reason or error}): "
-                "give the certificate that signed it with --ca FILE."
+            advice = (
+                "use a name that stands in it"
+                if "mismatch" in reason
+                else "give the certificate that signed it with --ca FILE"
             )
+            return NotTrusted(f"The certificate of {self.url} is not trusted ({reason or error}): {advice}.")
         return NoAnswer(
             f"{self.url} does not answer ({error or type(error).__name__}): is the server running, and is the address "
             "right? A server needs a minute or more from its start."
@@ -202,7 +204,12 @@ def _context(verify: ssl.SSLContext | bool) -> ssl.SSLContext:
 def _demand_url(url: str) -> None:
     try:
         parsed = httpx2.URL(url)
-        usable = parsed.scheme in {"http", "https"} and bool(parsed.host) and parsed.path in {"", "/"}
+        usable = (
+            parsed.scheme in {"http", "https"}
+            and bool(parsed.host)
+            and parsed.path in {"", "/"}
+            and not parsed.userinfo
+        )
     except httpx2.InvalidURL:
         usable = False
     if not usable:

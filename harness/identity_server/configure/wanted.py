@@ -68,9 +68,9 @@ class Wanted:
 
 
 def endpoint_host(url: str) -> str:
-    """Return the host of an http or https address in small letters; empty if it is none."""
+    """Return the host of an http or https address without credentials, in small letters; empty if it is none."""
     try:
         parsed = httpx2.URL(url)
     except httpx2.InvalidURL:
         return ""
-    return parsed.host.lower() if parsed.scheme in {"http", "https"} else ""
+    return parsed.host.lower() if parsed.scheme in {"http", "https"} and not parsed.userinfo else ""
