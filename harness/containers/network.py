@@ -1,0 +1,60 @@
+"""The network between the servers, off which one of them can be taken."""
+
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from docker.errors import NotFound
+from testcontainers.core.network import Network as _Network
+
+from harness.containers.engine import connect, refusals
+from harness.containers.run import Run
+
+
+class Network(_Network):
+    """A network of its own for one stack's servers, which reach each other there by name.
+
+    It leads nowhere else (``internal``), so that a server's published port never depends on it: ports are published on
+    the engine's default network. That is what lets a server leave this one and still be looked at.
+    """
+
+    def __init__(self, run: Run | None = None) -> None:
+        """Take whose it is; by default this process's.
+
+        Raises:
+            EngineUnreachable: no engine answers.
+        """
+        connect().client.close()  # says in our words when there is none
+        self.run = run or Run.of_this_process()
+        super().__init__(docker_network_kw={"internal": True, "labels": self.run.labels})
+        self.name = f"wso2-hubspot-{self.run.id}-{self.name[:8]}"
+
+    def create(self) -> Self:
+        """Make it.
+
+        Raises:
+            ContainerError: the engine has no address range left, or refuses for another reason.
+        """
+        with refusals("the servers' network"):
+            super().create()
+        return self
+
+    def disconnect(self, container_id: str) -> None:
+        """Take a container off it."""
+        self._unwrap_network.disconnect(container_id)
+
+    def remove(self) -> None:
+        """Remove it; its containers must be gone."""
+        if self._network is None:
+            return
+        with refusals("the servers' network"), suppress(NotFound):
+            super().remove()
+        self._network = None
+
+    def __enter__(self) -> Self:
+        return self.create()
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc_val: BaseException | None, exc_tb: TracebackType | None
+    ) -> None:
+        self.remove()
