@@ -18,7 +18,6 @@ from harness.containers.errors import ContainerError, EngineUnreachable, ImageUn
 
 LOOPBACK: Final = "127.0.0.1"
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - only where the engine is another machine, which nobody reaches otherwise
-_OURS: Final = "wso2-hubspot/"
 _TAKEN: Final = re.compile(r"port is already allocated|address already in use|ports are not available", re.IGNORECASE)
 _NO_SUBNET: Final = "non-overlapping IPv4 address pool"
 
@@ -29,9 +28,20 @@ def connect() -> DockerClient:
     Raises:
         EngineUnreachable: none answers there.
     """
-    try:
+    with reaching():
         return DockerClient()
-    except (DockerException, RequestException, OSError) as error:
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Say that no engine answers as an error of ours.
+
+    Raises:
+        EngineUnreachable: none does.
+    """
+    try:
+        yield
+    except (DockerException, RequestException) as error:
         raise _unreachable(error) from error
 
 

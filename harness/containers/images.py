@@ -3,26 +3,62 @@
 import io
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+import tarfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Final
+from typing import Final, Self
 
 from docker.errors import APIError, BuildError, DockerException
-from docker.utils.build import create_archive, exclude_paths
+from docker.utils.build import exclude_paths
 from filelock import FileLock
 from testcontainers.core.docker_client import DockerClient
 
-from harness.containers.engine import connect, is_here, reason
+from harness.containers.engine import is_here, reason
 from harness.containers.errors import ImageUnavailable
 
 TARGETS: Final = ("bridge", "hubspot", "identity-server")
-_PREFIX: Final = "wso2-hubspot/"
+PREFIX: Final = "wso2-hubspot/"
 _DOCKERFILE: Final = "ci/images/Dockerfile"
 _NOT_IN: Final = {"bridge": "harness/", "hubspot": "bridge/", "identity-server": "bridge/"}
-"""What of the context a target is not made of."""
+"""What of the sources a target is not made of."""
 _SAID: Final = 20  # lines of a failed build
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the images are made of, as read at one moment: each file's mode and content, by its path."""
+
+    files: Mapping[str, tuple[int, bytes]]
+
+    @classmethod
+    def read(cls, root: Path) -> Self:
+        """Read the files that .dockerignore leaves."""
+        paths = context(root)
+        return cls({path: (_mode(root / path), (root / path).read_bytes()) for path in paths})
+
+    def image(self, target: str) -> str:
+        """Return the name of a target's image, e.g. ``wso2-hubspot/bridge:0123456789ab``."""
+        digest = sha256()
+        for path, (mode, content) in self.files.items():
+            if not path.startswith(_NOT_IN[target]):
+                digest.update(json.dumps([path, mode, sha256(content).hexdigest()]).encode())
+        return f"{PREFIX}{target}:{digest.hexdigest()[:12]}"
+
+    def archive(self) -> io.BytesIO:
+        """Return all as the engine takes them."""
+        buffer = io.BytesIO()
+        with tarfile.open(fileobj=buffer, mode="w") as archive:
+            for path, (mode, content) in self.files.items():
+                entry = tarfile.TarInfo(path)
+                entry.size, entry.mode = len(content), mode
+                archive.addfile(entry, io.BytesIO(content))
+        buffer.seek(0)
+        return buffer
 
 
 def checkout() -> Path:
@@ -40,83 +76,68 @@ def checkout() -> Path:
     return root
 
 
-def name(target: str, root: Path | None = None) -> str:
-    """Return the image of a target as this checkout would build it, e.g. ``wso2-hubspot/bridge:0123456789ab``.
+def context(root: Path) -> list[str]:
+    """Return the paths of the files that .dockerignore leaves, sorted."""
+    lines = (root / ".dockerignore").read_text().splitlines()
+    patterns = [line for line in lines if line and not line.startswith("#")]
+    return sorted(path for path in exclude_paths(str(root), patterns, _DOCKERFILE) if (root / path).is_file())
+
+
+def name(target: str) -> str:
+    """Return the image of a target as this checkout would build it.
 
     Raises:
         ImageUnavailable: there is no checkout.
     """
-    root = root or checkout()
-    digest = sha256()
-    for path in context(root):
-        if not path.startswith(_NOT_IN[target]):
-            file = root / path
-            line = [path, file.stat().st_mode & 0o100, sha256(file.read_bytes()).hexdigest()]
-            digest.update(json.dumps(line).encode())
-    return f"{_PREFIX}{target}:{digest.hexdigest()[:12]}"
-
-
-def context(root: Path) -> list[str]:
-    """Return the files that the images are made of, sorted: those that .dockerignore leaves."""
-    lines = (root / ".dockerignore").read_text().splitlines()
-    patterns = [line for line in lines if line and not line.startswith("#")]
-    kept = exclude_paths(str(root), patterns, _DOCKERFILE)
-    return sorted(path for path in kept if (root / path).is_file())
+    return Sources.read(checkout()).image(target)
 
 
 def is_ours(image: str) -> bool:
     """Tell whether an image is one that is built here."""
-    return image.startswith(_PREFIX)
+    return image.startswith(PREFIX)
 
 
-def ensure(image: str) -> None:
+def ensure(client: DockerClient, image: str) -> None:
     """Build an image of ours unless the engine has it.
 
     Raises:
         ImageUnavailable: it is not this checkout's, or could not be built.
     """
-    client = connect()
-    try:
-        if is_here(client, image):
-            return
-    finally:
-        client.client.close()
-    target = image.removeprefix(_PREFIX).partition(":")[0]
+    if is_here(client, image):
+        return
+    target = image.removeprefix(PREFIX).partition(":")[0]
     if target not in TARGETS or name(target) != image:
-        raise ImageUnavailable(f"the image {image} is of other sources than this checkout's: `harness images build`")
-    build([target])
+        raise ImageUnavailable(
+            f"the image {image} is not here, and this checkout makes another (was it changed just now?): run it again, "
+            "or see `harness images list`"
+        )
+    build(client, [target])
 
 
-def build(targets: list[str] | None = None, tell: Callable[[str], None] = lambda _line: None) -> list[str]:
+def build(client: DockerClient, targets: Iterable[str] = TARGETS, tell: Tell = lambda _line: None) -> list[str]:
     """Build the images that the engine does not have yet, one process at a time; return their names.
 
     Args:
-        targets: which; by default all.
+        client: the engine.
+        targets: which.
         tell: told what is done.
 
     Raises:
         ImageUnavailable: one could not be built; the text has the end of the output.
-        EngineUnreachable: no engine answers.
     """
-    root, client = checkout(), connect()
-    try:
-        with FileLock(Path(gettempdir()) / "wso2-hubspot-images.lock"):
-            return [_built(client, root, target, tell) for target in targets or TARGETS]
-    finally:
-        client.client.close()
+    root = checkout()
+    with FileLock(Path(gettempdir()) / "wso2-hubspot-images.lock"):
+        sources = Sources.read(root)
+        return [_built(client, sources, target, _revision(root), tell) for target in targets]
 
 
-def old(current: set[str]) -> Iterator[str]:
-    """Yield the images of ours that are not among the current ones."""
-    client = connect()
-    for image in client.client.images.list(name=f"{_PREFIX}*"):
-        yield from (tag for tag in image.tags if tag not in current and is_ours(tag))
-    client.client.close()
+def known(client: DockerClient) -> list[str]:
+    """Return the images of ours that the engine has."""
+    return sorted(tag for image in client.client.images.list() for tag in image.tags if is_ours(tag))
 
 
-def remove(images: list[str], tell: Callable[[str], None] = lambda _line: None) -> None:
+def remove(client: DockerClient, images: Iterable[str], tell: Tell = lambda _line: None) -> None:
     """Remove images; one that a container is made of stays."""
-    client = connect()
     for image in images:
         try:
             client.client.images.remove(image)
@@ -124,40 +145,39 @@ def remove(images: list[str], tell: Callable[[str], None] = lambda _line: None) 
             tell(f"{image} stays ({reason(error)})")
         else:
             tell(f"{image} removed")
-    client.client.close()
 
 
-def _built(client: DockerClient, root: Path, target: str, tell: Callable[[str], None]) -> str:
-    image = name(target, root)
+def _built(client: DockerClient, sources: Sources, target: str, revision: str, tell: Tell) -> str:
+    image = sources.image(target)
     if is_here(client, image):
         tell(f"{image} is there")
         return image
     tell(f"{image} is being built")
-    archive = io.BytesIO()
-    create_archive(str(root), files=context(root), fileobj=archive)
-    archive.seek(0)
     try:
         client.client.images.build(
-            fileobj=archive,
+            fileobj=sources.archive(),
             custom_context=True,
             dockerfile=_DOCKERFILE,
             target=target,
             tag=image,
-            buildargs={"REVISION": _revision(root)},
+            buildargs={"REVISION": revision},
             rm=True,
             forcerm=True,
         )
     except BuildError as error:
         said = "".join(line.get("stream", "") for line in error.build_log).strip().splitlines()[-_SAID:]
-        raise ImageUnavailable(
-            "\n".join([f"{image} could not be built ({error}): see what its last lines say", *said])
-        ) from error
+        lines = [f"{image} could not be built ({reason(error)}): see what its last lines say", *said]
+        raise ImageUnavailable("\n".join(lines)) from error
     except DockerException as error:
         raise ImageUnavailable(
             f"{image} could not be built ({reason(error)}): it starts from python:3.11-slim-bookworm; see whether "
             "`docker pull python:3.11-slim-bookworm` works"
         ) from error
     return image
+
+
+def _mode(file: Path) -> int:
+    return 0o755 if file.stat().st_mode & 0o100 else 0o644
 
 
 def _revision(root: Path) -> str:

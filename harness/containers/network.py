@@ -7,7 +7,7 @@ from typing import Self
 from docker.errors import NotFound
 from testcontainers.core.network import Network as _Network
 
-from harness.containers.engine import connect, refusals
+from harness.containers.engine import reaching, refusals
 from harness.containers.run import Run
 
 
@@ -24,9 +24,9 @@ class Network(_Network):
         Raises:
             EngineUnreachable: no engine answers.
         """
-        connect().client.close()  # says in our words when there is none
         self.run = run or Run.of_this_process()
-        super().__init__(docker_network_kw={"internal": True, "labels": self.run.labels})
+        with reaching():
+            super().__init__(docker_network_kw={"internal": True, "labels": self.run.labels})
         self.name = f"wso2-hubspot-{self.run.id}-{self.name[:8]}"
 
     def create(self) -> Self:
@@ -38,6 +38,15 @@ class Network(_Network):
         with refusals("the servers' network"):
             super().create()
         return self
+
+    def attach(self, network_id: str) -> bool:
+        """Be a network that another process has made; tell whether it is there."""
+        try:
+            self._network = self._docker.client.networks.get(network_id)
+        except NotFound:
+            return False
+        self.name = str(self._network.name)
+        return True
 
     def disconnect(self, container_id: str) -> None:
         """Take a container off it."""

@@ -15,9 +15,9 @@ from harness.containers import images
 from harness.containers.engine import (
     EVERYWHERE,
     LOOPBACK,
-    connect,
     ensure_pulled,
     published_at,
+    reaching,
     refusals,
     use_reaper_where_it_is,
 )
@@ -66,11 +66,10 @@ class ServerContainer(DockerContainer):
             EngineUnreachable: no Docker engine answers.
             ImageUnavailable: none was given, and there is no checkout to build one of.
         """
-        connect().client.close()  # says in our words when there is none
-        super().__init__(image or images.name(self.role), **kw)
+        with reaching():
+            super().__init__(image or images.name(self.role), **kw)
         self.run: Run | None = None
         self._servers: Network | None = None
-        self._is_cut = False
         self._claims = PortClaims()
         self._host_port = 0
         self._files: dict[str, tuple[bytes, int]] = {}
@@ -173,6 +172,19 @@ class ServerContainer(DockerContainer):
                 self._servers.connect(self.get_container_id(), [self.role])
             self._container.start()
 
+    def described(self) -> dict[str, Any]:
+        """Return by what another process finds it: ``{"id", "host", "port"}``."""
+        return {"id": self.get_container_id(), "host": self._host, "port": self._host_port}
+
+    def attach(self, described: Mapping[str, Any]) -> bool:
+        """Be a container that another process has started; tell whether it is there, running or not."""
+        try:
+            self._container = self.get_docker_client().client.containers.get(described["id"])
+        except NotFound:
+            return False
+        self._host, self._host_port = described["host"], described["port"]
+        return True
+
     def wait_until_ready(self) -> None:
         """Wait for the health endpoint and the first call that a test makes.
 
@@ -222,17 +234,15 @@ class ServerContainer(DockerContainer):
         """Take it off the servers' network; its published port goes on working."""
         if self._servers is None:
             raise ContainerError(f"{self.role} is on no network of its own: give it one by with_network()")
-        if not self._is_cut:
+        if self._is_on(self._servers):
             with refusals(self.role):
                 self._servers.disconnect(self.get_container_id())
-            self._is_cut = True
 
     def heal(self) -> None:
         """Put it back on the servers' network."""
-        if self._servers is not None and self._is_cut:
+        if self._servers is not None and not self._is_on(self._servers):
             with refusals(self.role):
                 self._servers.connect(self.get_container_id(), [self.role])
-            self._is_cut = False
 
     def log_tail(self, lines: int = LOG_TAIL) -> str:
         """Return the last lines of its log, under a title."""
@@ -265,7 +275,7 @@ class ServerContainer(DockerContainer):
 
     def _ensure_image(self) -> None:
         if images.is_ours(self.image):
-            images.ensure(self.image)
+            images.ensure(self.get_docker_client(), self.image)
         else:
             ensure_pulled(self.get_docker_client(), self.image)
 
@@ -310,6 +320,10 @@ class ServerContainer(DockerContainer):
     def _put_files(self) -> None:
         if self._files:
             self.get_wrapped_container().put_archive(self.folder, _archive(self._files))
+
+    def _is_on(self, network: Network) -> bool:
+        self._state()  # reads the container anew
+        return network.name in self.get_wrapped_container().attrs["NetworkSettings"]["Networks"]
 
     def _state(self) -> Mapping[str, Any]:
         if self._container is None:
