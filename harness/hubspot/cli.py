@@ -44,6 +44,10 @@ def serve(  # noqa: PLR0913 - a flag each
     ui_password: Annotated[
         str, typer.Option(envvar="HARNESS_HUBSPOT_UI_PASSWORD", help="That person's password.")
     ] = "marketing",  # noqa: S107 - the documented log-in of a fake
+    state: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep everything in this file, over a kill too; without, in memory alone."),
+    ] = None,
     fault_seed: Annotated[int, typer.Option(help="Seed of the probabilities in fault rules.")] = 0,
 ) -> None:
     """Serve the fake until Ctrl-C. Prints `ready URL` when it accepts connections."""
@@ -56,7 +60,12 @@ def serve(  # noqa: PLR0913 - a flag each
     try:
         context = _tls_context(host, tls_certificate, tls_key) if tls else None
         portal = fake.create_app(
-            token=token, limits=limits.value, ui_username=ui_username, ui_password=ui_password, seed=fault_seed
+            token=token,
+            limits=limits.value,
+            ui_username=ui_username,
+            ui_password=ui_password,
+            seed=fault_seed,
+            state=state,
         )
         server.serve(portal, server.Address(host, port), context, lambda url: typer.echo(f"ready {url}"))
     except errors.ServerError as error:

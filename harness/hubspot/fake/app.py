@@ -1,5 +1,7 @@
 """The fake as one ASGI application: control API, pages, and HubSpot's API behind its gate."""
 
+from pathlib import Path
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
@@ -13,7 +15,7 @@ from harness.hubspot.fake.routes import api
 from harness.seams import Clock, system_clock
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - a setting each
     *,
     token: str = "pat-fake",  # noqa: S107 - a made-up token of a fake
     limits: Plan | Allowance = "pro",
@@ -22,6 +24,7 @@ def create_app(
     clock: Clock = system_clock,
     portal_id: int = 1,
     seed: int = 0,
+    state: Path | None = None,
 ) -> Starlette:
     """Return a fresh fake HubSpot with one portal, its state in memory (`app.state.portal`).
 
@@ -33,6 +36,10 @@ def create_app(
         clock: Seconds since 1970. The fake reads no other clock, and waits through asyncio alone.
         portal_id: HubSpot's number of the account.
         seed: Of the probabilities in fault rules.
+        state: A file that keeps the portal over the end of the process; without, it is in memory alone.
+
+    Raises:
+        StateFileError: The file cannot be used.
     """
     allowance = limits if isinstance(limits, Allowance) else ALLOWANCES[limits]
     portal = Portal(PortalSettings(token, allowance, ui_username, ui_password, portal_id, seed), clock)
@@ -41,4 +48,9 @@ def create_app(
         exception_handlers={HTTPException: control_error},
     )
     app.state.portal = portal
+    if state is not None:
+        from harness.hubspot.fake.state import StateFile  # noqa: PLC0415 - a database that the others do not need
+
+        app.state.keeper = StateFile(state)
+        app.state.keeper.restore(portal)
     return app

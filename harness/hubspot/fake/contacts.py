@@ -100,7 +100,10 @@ class Contacts:
         self._portal_id = portal_id
         self._contacts: dict[str, Contact] = {}
         self._owners: dict[tuple[str, str], str] = {}
-        self._next_id = FIRST_ID
+        self.next_id = FIRST_ID
+        """The id of the next contact."""
+        self.revision = 0
+        """Rises with every change, so that a look tells whether there was one."""
 
     def all(self, first_id: int = FIRST_ID) -> Iterator[Contact]:
         """Yield contacts, archived ones too, by rising id from `first_id` on."""
@@ -126,9 +129,9 @@ class Contacts:
         values = self._cleaned(sent, {})
         if not any(values.get(name) for name in _NAMING):
             raise ValidationFailedError("A new contact needs at least one of email, firstname and lastname.")
-        contact_id = str(self._next_id)
+        contact_id = str(self.next_id)
         self._check_owners(values, contact_id, creating=True)
-        self._next_id += 1
+        self.next_id += 1
         now = self._now()
         born = Contact(contact_id, now, now).with_values(_birth_values(contact_id, now, source), now, CALCULATED)
         return self._store(born, {"lifecyclestage": DEFAULT_LIFECYCLE_STAGE, **values}, source)
@@ -167,14 +170,16 @@ class Contacts:
             self._disown(contact)
         now = self._now()
         self._contacts[contact.id] = replace(contact, archived_at=now, updated_at=now)
+        self.revision += 1
 
     def savepoint(self) -> Savepoint:
         """Return the state as it is now."""
-        return Savepoint(dict(self._contacts), dict(self._owners), self._next_id)
+        return Savepoint(dict(self._contacts), dict(self._owners), self.next_id)
 
     def roll_back(self, savepoint: Savepoint) -> None:
         """Return to a state."""
-        self._contacts, self._owners, self._next_id = savepoint.contacts, savepoint.owners, savepoint.next_id
+        self._contacts, self._owners, self.next_id = savepoint.contacts, savepoint.owners, savepoint.next_id
+        self.revision += 1
 
     def _cleaned(self, sent: Mapping[str, str], current: Mapping[str, str]) -> dict[str, str]:
         values, problems = clean(self._properties, sent, current)
@@ -208,6 +213,7 @@ class Contacts:
         stamped = replace(contact, values={**contact.values, "lastmodifieddate": iso(contact.updated_at)})
         self._contacts[contact.id] = stamped
         self._owners.update(dict.fromkeys(self._unique_values(stamped), contact.id))
+        self.revision += 1
         return stamped
 
     def _disown(self, contact: Contact) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from harness.faults import FaultRuleError, rules_of
 from harness.hubspot.fake.behaviour import BehaviourError
@@ -35,7 +37,24 @@ def control_routes(portal: Portal) -> Mount:
             Route("/limits", control.limits, methods=["GET", "PUT"]),
             Route("/behaviour", control.behaviour, methods=["GET", "PUT"]),
         ],
+        middleware=[Middleware(_KeptFirst, portal=portal)],
     )
+
+
+class _KeptFirst:
+    """Keeps what a request has changed before its answer begins."""
+
+    def __init__(self, app: ASGIApp, portal: Portal) -> None:
+        self._app = app
+        self._portal = portal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def kept(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._portal.keep()
+            await send(message)
+
+        await self._app(scope, receive, kept)
 
 
 class _Control:

@@ -41,6 +41,7 @@ class Gate:
         correlation_id = self._portal.next_correlation_id()
         scope[CORRELATION_ID] = correlation_id
         if not self._knows(scope):
+            self._portal.keep()
             await self._finished(error_answer(InvalidAuthenticationError(), correlation_id), scope).send(send)
             return
         exchange = self._logged(scope, body)
@@ -48,7 +49,7 @@ class Gate:
             self._portal.limits.admit()
         except RateLimitedError as limited:
             answer = error_answer(limited, correlation_id)
-            _note(exchange, answer)
+            self._note(exchange, answer)
             await self._finished(answer, scope).send(send)
             return
         fault = exchange.fault = self._portal.faults.decide(exchange.method, exchange.path, body)
@@ -68,7 +69,9 @@ class Gate:
             correlation_id=scope[CORRELATION_ID],
             body=readable(body),
         )
-        return self._portal.requests.add(exchange)
+        self._portal.requests.add(exchange)
+        self._portal.keep(exchange)
+        return exchange
 
     async def _carried_out(self, scope: Scope, body: bytes, exchange: Exchange) -> Answer:
         """Carry the request out, even when the caller is cancelled meanwhile, and return the answer to be given."""
@@ -85,10 +88,10 @@ class Gate:
         if fault is None or fault.applied:
             answer = await answer_of(self._app, scope, body)
             exchange.applied = True
-            _note(exchange, answer)
+            self._note(exchange, answer)
         if fault is not None and fault.kind in ("status", "applied-then-error"):
             answer = error_answer(_injected(fault.status), exchange.correlation_id)
-            _note(exchange, answer)
+            self._note(exchange, answer)
         if fault is not None and fault.kind == "delay" and fault.when == "after":
             await asyncio.sleep(fault.seconds)
         return answer
@@ -108,6 +111,12 @@ class Gate:
             case _:
                 await whole.send(send)
 
+    def _note(self, exchange: Exchange, answer: Answer) -> None:
+        """Write an answer down, and with it what the request changed: nobody has been told of it yet."""
+        exchange.status = answer.status
+        exchange.answer = readable(answer.body)
+        self._portal.keep(exchange)
+
     def _finished(self, answer: Answer, scope: Scope) -> Answer:
         headers = {"X-HubSpot-Correlation-Id": scope[CORRELATION_ID]}
         if answer.status != InvalidAuthenticationError.status:
@@ -124,11 +133,6 @@ def _injected(status: int) -> HubSpotError:
     error = HubSpotError("A fault rule answered this request.")
     error.status = status
     return error
-
-
-def _note(exchange: Exchange, answer: Answer) -> None:
-    exchange.status = answer.status
-    exchange.answer = readable(answer.body)
 
 
 async def _whole_body(receive: Receive) -> bytes | None:

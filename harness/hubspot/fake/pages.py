@@ -77,6 +77,7 @@ class _Pages:
             return self._page("login.html", 401, next=target, username=username, wrong=True)
         session = secrets.token_urlsafe()
         self._portal.sessions.add(session)
+        self._portal.keep()
         response = RedirectResponse(target or self._list, 303)
         response.set_cookie(
             SESSION_COOKIE, session, httponly=True, samesite="lax", secure=request.url.scheme == "https"
@@ -86,6 +87,7 @@ class _Pages:
     async def log_out(self, request: Request) -> Response:
         """End the session."""
         self._portal.sessions.discard(request.cookies.get(SESSION_COOKIE, ""))
+        self._portal.keep()
         response = RedirectResponse("/login", 303)
         response.delete_cookie(SESSION_COOKIE)
         return response

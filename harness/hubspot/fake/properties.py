@@ -125,6 +125,14 @@ class Properties:
         """Return the definitions whose values are unique."""
         return [definition for definition in self._by_name.values() if definition.identifies]
 
+    def created(self) -> list[Property]:
+        """Return the definitions that are not HubSpot's own, in the order of their creation."""
+        return [definition for definition in self._by_name.values() if not definition.hubspot_defined]
+
+    def restore(self, definition: Property) -> None:
+        """Take a definition that was created before."""
+        self._by_name[definition.name] = definition
+
     def create(self, body: Mapping[str, Any]) -> Property:
         """Add a definition from the body of a request.
 

@@ -25,6 +25,8 @@ class Exchange:
     applied: bool = False
     """Whether the request was carried out."""
     fault: Fault | None = None
+    number: int = 0
+    """Its place in the order of arrival, from 1."""
 
     @property
     def inputs(self) -> list[Any]:
@@ -58,7 +60,15 @@ class RequestLog:
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self._exchanges)
 
+    def __contains__(self, exchange: Exchange) -> bool:
+        return 0 < exchange.number <= len(self._exchanges) and self._exchanges[exchange.number - 1] is exchange
+
+    def restore(self, exchange: Exchange) -> None:
+        """Take an exchange of an earlier process, with its number."""
+        self._exchanges.append(exchange)
+
     def add(self, exchange: Exchange) -> Exchange:
-        """Keep an exchange."""
+        """Keep an exchange, and number it."""
+        exchange.number = len(self._exchanges) + 1
         self._exchanges.append(exchange)
         return exchange
