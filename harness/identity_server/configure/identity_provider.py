@@ -72,9 +72,8 @@ def _connectors(site: Site, provider: str) -> dict[str, Mapping[str, Any]]:
 
 
 def _demand_ours(wanted: Wanted, connectors: Mapping[str, Mapping[str, Any]]) -> None:
-    endpoints = [
-        value for each in connectors.values() for key, value in _properties(each).items() if key.endswith("-user-ep")
-    ]
+    found = (_properties(each).items() for each in connectors.values())
+    endpoints = [value for properties in found for key, value in properties if key.endswith("-user-ep") and value]
     if endpoint_host(wanted.endpoint) in {endpoint_host(value) for value in endpoints}:
         return
     does = f"sends to {', '.join(endpoints)}" if endpoints else "has no SCIM connector"
@@ -106,7 +105,7 @@ def _completion(site: Site, provider: str, connector: Mapping[str, Any] | None) 
     properties = kept | {key: value for key, value in wishes.items() if value is not None}
     body = {
         "isEnabled": True,
-        "isDefault": True,  # the server fails without it
+        "isDefault": True,  # left out, the connector would not be the default any more
         "blockingEnabled": False,  # this and the next are ignored: the resident entry's count
         "rulesEnabled": False,
         "properties": [{"key": key, "value": value} for key, value in properties.items()],

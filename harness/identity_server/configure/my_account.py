@@ -16,7 +16,7 @@ from harness.identity_server.configure.site import Action, Site
 READ_ONLY: Final = "[system_applications] read_only_apps = []"
 """The line of deployment.toml that lets the application be changed."""
 _APPLICATIONS: Final = "/applications"
-_CLIENT_ID: Final = "MY_ACCOUNT"
+_NAME: Final = "My Account"
 _STEP: Final = "My Account"
 _ALWAYS: Final = (LOCAL + "phoneNumbers",)
 """Supported after the guide's step 7, so requested even if a dry run sees it unsupported still."""
@@ -28,8 +28,8 @@ def open_my_account(site: Site) -> Iterator[Action]:
     """Give the application an outbound entry and requested claims, if the release needs it and the server lets us."""
     if not (site.release.my_account_needs_entry and site.wanted.my_account):
         return
-    listed = site.client.get(_APPLICATIONS, {"filter": f"clientId eq {_CLIENT_ID}"}) or {}
-    found = [each for each in listed.get("applications") or [] if each.get("clientId", _CLIENT_ID) == _CLIENT_ID]
+    listed = site.client.get(_APPLICATIONS, {"filter": f'name eq "{_NAME}"'}) or {}
+    found = [each for each in listed.get("applications") or [] if each.get("name") == _NAME]
     if not found:
         site.warnings.append("There is no application My Account, so that there are no edits of its to provision.")
         return

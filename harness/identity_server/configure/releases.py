@@ -10,6 +10,7 @@ from harness.identity_server.configure.errors import NotIdentityServer, UnknownR
 _CONSOLE: Final = "/console/deployment.config.json"
 """The Console's public settings; from 7.2 on they name the product's version (product-is, default.json)."""
 _RESIDENT: Final = "/applications/resident"
+_MODE: Final = "scim2-authentication-mode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class Release:
         "repository/resources/security/client-truststore.p12", "PKCS12", "wso2carbon"
     )
 
+    def is_served(self, client: AdminClient) -> bool:
+        """Tell whether a server has what came with this release."""
+        return client.has(self.probe)
+
     def connector_properties(self, connector: str) -> Mapping[str, str]:
         """Return what this release wants of a connector beyond the address and the credentials."""
         del connector
@@ -89,18 +94,23 @@ class Release72(Release):
     """7.2 (October 2025)."""
 
     name = "7.2"
-    probe = "/workflows?limit=1"
+    probe = "/flow?flowType=REGISTRATION"
 
 
 class Release73(Release):
     """7.3 (April 2026): the connector SCIM2 knows several ways to authenticate."""
 
     name = "7.3"
-    probe = "/vc-templates?limit=1"
+    probe = "/identity-providers/meta/outbound-provisioning-connectors/U0NJTTI"
+
+    def is_served(self, client: AdminClient) -> bool:
+        """Tell whether the connector SCIM2 can be told how to authenticate."""
+        offered = (client.find(self.probe) or {}).get("properties") or []
+        return any(each.get("key") == _MODE for each in offered)
 
     def connector_properties(self, connector: str) -> Mapping[str, str]:
         """Return Basic as the way to authenticate, for SCIM2."""
-        return {"scim2-authentication-mode": "basic"} if connector == "scim2" else {}
+        return {_MODE: "basic"} if connector == "scim2" else {}
 
 
 RELEASES: Final[tuple[Release, ...]] = (Release61(), Release70(), Release71(), Release72(), Release73())
@@ -143,7 +153,7 @@ def release_of(client: AdminClient) -> Release:
         return _known_version(client, said)
     newest = None
     for release in RELEASES:
-        if not client.has(release.probe):
+        if not release.is_served(client):
             break
         newest = release
     if newest is None:

@@ -27,9 +27,9 @@ APPLICATIONS = f"{API}/applications"
 MY_ACCOUNT = f"{APPLICATIONS}/29048810-1447-4ea0-a348-30d15ab65fa3"
 DECISION = "/api/identity/entitlement/decision/pdp"
 CONSOLE = "/console/deployment.config.json"
-PROBES = {"7.0": f"{API}/api-resources", "7.1": f"{API}/actions/types", "7.2": f"{API}/workflows"} | {
-    "7.3": f"{API}/vc-templates"
-}
+PROBES = {"7.0": f"{API}/api-resources", "7.1": f"{API}/actions/types", "7.2": f"{API}/flow"}
+"""Parts of the API by the release with which they came."""
+META = f"{PROVIDERS}/meta/outbound-provisioning-connectors/U0NJTTI"
 
 WANTED = Wanted("https://bridge:8253/hubspot/contacts", "bridge-user", "bridge-secret")
 _FRESH = {
@@ -103,6 +103,7 @@ def fresh(release: str = "6.1") -> Server:
     for name, path in PROBES.items():
         if name <= release:
             server.answers[path] = []
+    server.answers[META] = shape("meta-scim2-7.3" if release == "7.3" else "meta-scim2")
     return server
 
 
