@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from harness.seams import system_clock
+
 if TYPE_CHECKING:
     from harness.identity_server.simulator.setup import Sender
 
@@ -57,49 +59,63 @@ def serve(  # noqa: PLR0913 - a flag each
         str, typer.Option(envvar="HARNESS_PROVISION_PASSWORD", help="The bridge's Basic password.")
     ] = "admin",  # noqa: S107 - the vendor guide's own
     provision_ca: Annotated[
-        Path | None, typer.Option(help="PEM certificates to trust for it; read at the first call.")
+        Path | None, typer.Option(help="The trust store: PEM certificates; read at the first call.")
     ] = None,
     connector: Annotated[ConnectorName, typer.Option(help="The outbound connector.")] = ConnectorName.SCIM,
     blocking: Annotated[bool, typer.Option("--blocking/--no-blocking", help="Whether writes wait for it.")] = False,
-    profile: Annotated[str, typer.Option(help="The release; only 6.1 is simulated so far.")] = "6.1",
+    profile: Annotated[str, typer.Option(help="The release: 6.1, or 7.0 to 7.3 with the pages of 6.1.")] = "6.1",
     sender: Annotated[
         SenderName, typer.Option(help="Who makes the connector's requests: own, or wso2's own code in a JVM.")
     ] = SenderName.OWN,
     stock: Annotated[
-        bool, typer.Option("--stock", help="Leave My Account without outbound settings of its own, as the guide does.")
+        bool, typer.Option("--stock", help="Leave My Account as a 6.1 is delivered: read-only, and not provisioned.")
     ] = False,
 ) -> None:
     """Serve the simulator until Ctrl-C. Prints `ready URL` when it accepts connections. Administrator: admin/admin."""
+    begun = system_clock()
     # A command imports what it needs, so that help comes at once.
     from harness.identity_server.simulator import ProvisioningSettings, create_app  # noqa: PLC0415
     from harness.identity_server.simulator.errors import UnknownProfile  # noqa: PLC0415
     from harness.serving import certificate, errors, server  # noqa: PLC0415
 
     _demand_url("--public-url", public_url)
-    if sender is SenderName.WSO2 and provision_to is None:
-        raise _wrong_use("--sender wso2 sends nothing by itself: say where to, with --provision-to")
     settings = None
     if provision_to is not None:
         _demand_url("--provision-to", provision_to)
-        _warn_of_missing(provision_ca)
         settings = ProvisioningSettings(
-            provision_to,
-            provision_username,
-            provision_password,
-            provision_ca,
-            connector.value,
-            blocking,
-            _ready(sender),
+            provision_to, provision_username, provision_password, connector=connector.value, blocking=blocking
         )
+    _warn_of_missing(provision_ca)
     try:
-        simulator = create_app(public_url=public_url, provisioning=settings, profile=profile, stock=stock)
+        simulator = create_app(
+            public_url=public_url,
+            provisioning=settings,
+            profile=profile,
+            stock=stock,
+            trust=provision_ca,
+            sender=_ready(sender),
+        )
+        _warn_of_pages(profile)
         context = certificate.context(host, tls_certificate, tls_key) if tls else None
-        server.serve(simulator, server.Address(host, port), context, lambda url: typer.echo(f"ready {url}"))
+        server.serve(simulator, server.Address(host, port), context, lambda url: _announce(url, begun))
     except UnknownProfile as error:
         raise _wrong_use(str(error)) from error
     except errors.ServerError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(error.exit_code) from error
+
+
+def _announce(url: str, begun: float) -> None:
+    """Say that connections are accepted: in the real server's log line, and to whoever started this one."""
+    started = f"WSO2 Carbon started in {system_clock() - begun:.0f} sec"
+    typer.echo(f"INFO {{org.wso2.carbon.core.internal.StartupFinalizerServiceComponent}} - {started}", err=True)
+    typer.echo(f"ready {url}")
+
+
+def _warn_of_pages(profile: str) -> None:
+    if profile.startswith("7."):
+        message = f"its pages are those of 6.1; what differs in {profile} is its administration API and provisioning"
+        typer.echo(f"warning: the profile {profile} is simulated in part: {message}", err=True)
 
 
 def _ready(name: SenderName) -> "Sender":

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx2
 from starlette.applications import Starlette
@@ -10,25 +11,30 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from harness.identity_server.simulator import control, pages, recovery_api, users_api
-from harness.identity_server.simulator.errors import ScimRefusal
+from harness.identity_server.simulator.admin import access
+from harness.identity_server.simulator.admin import routes as admin
+from harness.identity_server.simulator.errors import AdminRefusal, ProviderDisabled, ScimRefusal
 from harness.identity_server.simulator.oauth import authorize, logout, tokens
 from harness.identity_server.simulator.profiles import SIX_ONE, profile_named
 from harness.identity_server.simulator.scim import me, users
-from harness.identity_server.simulator.scim.answers import refused
+from harness.identity_server.simulator.scim.answers import disabled, refused
 from harness.identity_server.simulator.server import Server, Start
-from harness.identity_server.simulator.setup import ProvisioningSettings
+from harness.identity_server.simulator.setup import Deployment, ProvisioningSettings, Sender
 from harness.seams import Clock, NewId, new_uuid, system_clock
 
 PUBLIC_URL = "https://localhost:9443"
+_ERRORS = {ScimRefusal: refused, AdminRefusal: access.refused, ProviderDisabled: disabled}
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - the settings and the seams, by name
     *,
     public_url: str = PUBLIC_URL,
     provisioning: ProvisioningSettings | None = None,
     profile: str = SIX_ONE.name,
     stock: bool = False,
+    trust: Path | None = None,
+    sender: Sender = Sender.OWN,
     clock: Clock = system_clock,
     new_id: NewId = new_uuid,
     transport: httpx2.AsyncBaseTransport | None = None,
@@ -39,7 +45,10 @@ def create_app(
         public_url: the origin under which browsers reach it, without a slash at its end.
         provisioning: where to provision to, set up as the vendor's guide says; None = a fresh server.
         profile: the release.
-        stock: with `provisioning`, leave My Account without its own outbound entry, as the guide does.
+        stock: leave My Account as a 6.1 is delivered: read-only, and with `provisioning` without an entry of its own.
+        trust: the trust store, PEM certificates that are read at the first call; None = `provisioning`'s, or the
+            machine's own.
+        sender: who makes the connectors' requests, unless `provisioning` says otherwise.
         clock: seconds since 1970.
         new_id: maker of ids, codes and tokens.
         transport: replaces the network for outbound calls, e.g. by another application in this process.
@@ -47,7 +56,11 @@ def create_app(
     Raises:
         UnknownProfile: the release is not simulated.
     """
-    start = Start(public_url.rstrip("/"), profile_named(profile), provisioning, stock, clock, new_id, transport)
+    if provisioning is not None:
+        trust = trust or provisioning.ca_file
+        sender = provisioning.sender if provisioning.sender is not Sender.OWN else sender
+    deployment = Deployment(profile_named(profile), stock, trust, sender)
+    start = Start(public_url.rstrip("/"), deployment, provisioning, clock, new_id, transport)
     server = Server(start)
 
     @asynccontextmanager
@@ -55,7 +68,7 @@ def create_app(
         yield
         await server.close()
 
-    app = Starlette(routes=_routes(), exception_handlers={ScimRefusal: refused}, lifespan=lifespan)
+    app = Starlette(routes=_routes(), exception_handlers=_ERRORS, lifespan=lifespan)
     app.state.server = server
     return app
 
@@ -80,6 +93,7 @@ def _routes() -> list[BaseRoute]:
         *users.routes,
         *recovery_api.routes,
         *users_api.routes,
+        *admin.routes,
         Route("/api/health-check/v1.0/health", _health),
     ]
     missing: list[BaseRoute] = [

@@ -6,7 +6,8 @@ reason for switching *Telephone* off.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 LOCAL = "http://wso2.org/claims/"
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -19,6 +20,8 @@ EMAIL = LOCAL + "emailaddress"
 PHONE_NUMBERS = LOCAL + "phoneNumbers"
 MOBILE = LOCAL + "mobile"
 TELEPHONE = LOCAL + "telephone"
+COUNTRY = LOCAL + "country"
+ORGANIZATION = LOCAL + "organization"
 CREATED = LOCAL + "created"
 MODIFIED = LOCAL + "modified"
 ACCOUNT_LOCKED = LOCAL + "identity/accountLocked"
@@ -46,6 +49,10 @@ class LocalClaim:
         required: the registration form demands it.
         read_only: the person may not change it.
         regex: the pattern the forms check.
+        description: what it is.
+        attributes: the user stores' attributes that hold it, by store.
+        properties: further settings by key; kept and shown, without effect here.
+        outbound: whether its SCIM 2 path is in a schema of the connector SCIM2; the server's own schema is not.
     """
 
     uri: str
@@ -58,6 +65,10 @@ class LocalClaim:
     required: bool = False
     read_only: bool = False
     regex: str = ""
+    description: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    outbound: bool = True
 
     @property
     def scim2_path(self) -> str | None:
@@ -83,7 +94,7 @@ FRESH = (
     _core("lastname", "Last Name", 2, "name.familyName", supported=True, required=True),
     _core("emailaddress", "Email", 3, "emails", supported=True, required=True, regex=_MAIL),
     LocalClaim(LOCAL + "streetaddress", "Address", 5, supported=True),
-    LocalClaim(LOCAL + "country", "Country", 6, "addresses.country", "country", extension=True, supported=True),
+    LocalClaim(COUNTRY, "Country", 6, "addresses.country", "country", extension=True, supported=True),
     LocalClaim(TELEPHONE, "Telephone", 7, supported=True, regex=_PHONE),
     _core("mobile", "Mobile", 8, "phoneNumbers.mobile", supported=True, regex=_PHONE),
     LocalClaim(LOCAL + "im", "IM", 9, supported=True),
@@ -97,7 +108,7 @@ FRESH = (
     _core("emails.other", "Other Email", 17, "emails.other", regex=_MAIL),
     _core("title", "Title", 18, "title"),
     _core("nickname", "Nick Name", 19, "nickName"),
-    LocalClaim(LOCAL + "organization", "Organization", 20, scim2="organization", extension=True),
+    LocalClaim(ORGANIZATION, "Organization", 20, scim2="organization", extension=True),
     LocalClaim(CREATED, "Created Time", 0, "meta.created", read_only=True),
     LocalClaim(MODIFIED, "Last Modified Time", 0, "meta.lastModified", read_only=True),
     _identity("accountLocked", "Account Locked"),
@@ -106,6 +117,17 @@ FRESH = (
     _identity("emailVerified", "Email Verified"),
     _identity("verifyEmail", "Verify Email"),
 )
+
+
+def with_support(claims: Iterable[LocalClaim], supported: Mapping[str, bool]) -> tuple[LocalClaim, ...]:
+    """Return claims with *Supported by Default* ticked or unticked by URI."""
+    return tuple(replace(claim, supported=supported.get(claim.uri, claim.supported)) for claim in claims)
+
+
+def moved(claims: Iterable[LocalClaim]) -> tuple[LocalClaim, ...]:
+    """Return claims as from 7.1 on, where country and the identity claims are in a schema of the server's own."""
+    gone = {claim.uri for claim in claims if claim.uri.startswith(f"{LOCAL}identity/")} | {COUNTRY}
+    return tuple(replace(claim, outbound=claim.uri not in gone) for claim in claims)
 
 
 class Claims:
@@ -117,6 +139,14 @@ class Claims:
     def set(self, uri: str, *, supported: bool, required: bool) -> None:
         """Tick or untick *Supported by Default* and *Required* of a claim."""
         self._claims[uri] = replace(self._claims[uri], supported=supported, required=required)
+
+    def find(self, uri: str) -> LocalClaim | None:
+        """Return the claim of a URI."""
+        return self._claims.get(uri)
+
+    def put(self, claim: LocalClaim) -> None:
+        """Replace a claim."""
+        self._claims[claim.uri] = claim
 
     def all(self) -> Iterable[LocalClaim]:
         """Return every claim."""
@@ -130,6 +160,11 @@ class Claims:
         """Return claims under their flattened SCIM 2 paths; those without one vanish."""
         paths = {uri: self._claims[uri].scim2_path for uri in local if uri in self._claims}
         return {path: local[uri] for uri, path in paths.items() if path is not None}
+
+    def to_outbound_scim2(self, local: Mapping[str, str]) -> dict[str, str]:
+        """Return claims as the connector SCIM2 sends them: without those of the server's own schema."""
+        sent = {uri: value for uri, value in local.items() if uri in self._claims and self._claims[uri].outbound}
+        return self.to_scim2(sent)
 
     def from_scim2(self, paths: Mapping[str, str]) -> dict[str, str]:
         """Return claims by URI from flattened SCIM 2 paths; unknown paths are left out."""

@@ -2,37 +2,33 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from harness.identity_server.simulator import governance
 from harness.identity_server.simulator.errors import BadControl, ScimRefusal
-from harness.identity_server.simulator.provisioning.manager import CONNECTORS
+from harness.identity_server.simulator.identity_providers import OutboundConnector, twin
 from harness.identity_server.simulator.provisioning.model import Entry
 from harness.identity_server.simulator.provisioning.turns import DoublePost
 from harness.identity_server.simulator.scim.answers import json_object
 from harness.identity_server.simulator.server import server_of
-from harness.identity_server.simulator.setup import Configuration, Sender
+from harness.identity_server.simulator.setup import CONNECTOR_NAMES, Configuration, Sender, mend_my_account
 from harness.identity_server.simulator.users import User
 
-_SERVER_FLAGS = {
-    "selfRegistration": "self_registration",
-    "lockOnCreation": "lock_on_creation",
-    "mobileEditDropsPhoneNumbers": "mobile_edit_drops_phone_numbers",
-    "passwordProvisioning": "send_password",
-}
-"""Keys of true or false, with the configuration's name for them."""
+_GOVERNANCE = {"selfRegistration": governance.ENABLE, "lockOnCreation": governance.LOCK}
+"""Keys of true or false, with the governance property that they switch."""
+_MOBILE, _PASSWORDS = "mobileEditDropsPhoneNumbers", "passwordProvisioning"
 _ENTRY_FLAGS = ("blocking", "rules")
 _STOCK = "stock"
 """True: My Account has no outbound entry of its own, as after `--stock`; false: it has the resident one's."""
 _ALLOWED: Mapping[str, tuple[Any, ...]] = {
-    "connector": tuple(CONNECTORS),
+    "connector": tuple(CONNECTOR_NAMES),
     "sender": tuple(sender.value for sender in Sender),
     "doublePost": tuple(order.value for order in DoublePost),
-    **dict.fromkeys((*_ENTRY_FLAGS, *_SERVER_FLAGS, _STOCK), (True, False)),
+    **dict.fromkeys((*_ENTRY_FLAGS, *_GOVERNANCE, _MOBILE, _PASSWORDS, _STOCK), (True, False)),
 }
 
 
@@ -78,15 +74,18 @@ async def write_config(request: Request) -> Response:
 
 
 def settings(configuration: Configuration) -> dict[str, Any]:
-    """Return the settings by key; those of an outbound entry are null without one."""
-    entry = configuration.resident
+    """Return the settings by key; those of an outbound entry are the resident's first one's, null without one."""
+    entry = next(iter(configuration.resident or ()), None)
+    names = {name: key for key, name in CONNECTOR_NAMES.items()}
     return {
-        "connector": entry.connector if entry is not None else None,
+        "connector": names.get(entry.connector, entry.connector) if entry is not None else None,
         **{name: getattr(entry, name) if entry is not None else None for name in _ENTRY_FLAGS},
         "sender": configuration.sender.value,
         "doublePost": configuration.double_post.value,
         _STOCK: configuration.my_account is None,
-        **{key: getattr(configuration, name) for key, name in _SERVER_FLAGS.items()},
+        **{key: configuration.governance.on(name) for key, name in _GOVERNANCE.items()},
+        _MOBILE: configuration.mobile_edit_drops_phone_numbers,
+        _PASSWORDS: any(connector.sends_password for connector in _connectors(configuration)),
     }
 
 
@@ -101,18 +100,41 @@ def change(configuration: Configuration, values: Mapping[str, Any]) -> None:
     for key, value in changed.items():
         _check(configuration, key, value)
     for key, value in changed.items():
-        if key in _SERVER_FLAGS:
-            setattr(configuration, _SERVER_FLAGS[key], value)
-        elif key == "sender":
-            configuration.sender = Sender(value)
-        elif key == "doublePost":
-            configuration.double_post = DoublePost(value)
-        elif key == _STOCK:
-            resident = configuration.resident
-            configuration.my_account = None if value or resident is None else replace(resident)
-        else:
-            for entry in _entries(configuration):
-                setattr(entry, key, value)
+        _set(configuration, key, value)
+
+
+def _set(configuration: Configuration, key: str, value: Any) -> None:
+    if key in _GOVERNANCE:
+        configuration.governance.switch(_GOVERNANCE[key], on=value)
+    elif key == _MOBILE:
+        configuration.mobile_edit_drops_phone_numbers = value
+    elif key == "sender":
+        configuration.sender = Sender(value)
+    elif key == "doublePost":
+        configuration.double_post = DoublePost(value)
+    elif key == _STOCK and value:
+        configuration.my_account = None
+    elif key == _STOCK:
+        mend_my_account(configuration)
+    elif key == _PASSWORDS:
+        for connector in _connectors(configuration):
+            connector.set("enable-pwd-provisioning", json.dumps(value))
+    else:
+        for entry in configuration.every_entry():
+            _set_entry(configuration, entry, key, value)
+
+
+def _set_entry(configuration: Configuration, entry: Entry, key: str, value: Any) -> None:
+    """Change an outbound entry. A connector that its identity provider lacks is made after the one it had."""
+    if key != "connector":
+        setattr(entry, key, value)
+        return
+    name = CONNECTOR_NAMES[value]
+    provider = configuration.providers.named(entry.idp)
+    present = provider.connector(entry.connector) if provider is not None else None
+    if provider is not None and present is not None and provider.connector(name) is None:
+        provider.connectors.append(twin(present, name))
+    entry.connector = name
 
 
 def _check(configuration: Configuration, key: str, value: Any) -> None:
@@ -122,12 +144,17 @@ def _check(configuration: Configuration, key: str, value: Any) -> None:
     if not isinstance(value, type(allowed[0])) or value not in allowed:
         names = ", ".join(choice if isinstance(choice, str) else json.dumps(choice) for choice in allowed)
         raise BadControl(f"{key} cannot be {json.dumps(value)}; allowed are {names}")
-    if key in {"connector", _STOCK, *_ENTRY_FLAGS} and not _entries(configuration):
-        raise BadControl(f"{key} belongs to an outbound entry, and there is none: start with --provision-to")
+    needs_entry = {"connector", _STOCK, _PASSWORDS, *_ENTRY_FLAGS}
+    if key in needs_entry and not configuration.every_entry():
+        reason = "belongs to an outbound entry, and there is none: start with --provision-to, or make one by the API"
+        raise BadControl(f"{key} {reason}")
 
 
-def _entries(configuration: Configuration) -> list[Entry]:
-    return [entry for entry in (configuration.resident, configuration.my_account) if entry is not None]
+def _connectors(configuration: Configuration) -> list[OutboundConnector]:
+    """Return the connectors of the identity providers that the outbound entries name."""
+    names = {entry.idp for entry in configuration.every_entry()}
+    providers = [provider for provider in configuration.providers.all() if provider.name in names]
+    return [connector for provider in providers for connector in provider.connectors]
 
 
 def _user(user: User) -> dict[str, Any]:

@@ -4,6 +4,8 @@ SimulatorError
 ├── UnknownProfile       the release asked for is not simulated
 ├── BadControl           /_sim/config was given a key or value it does not know
 ├── ScimRefusal          a SCIM 2 error response (RFC 7644, section 3.12)
+├── AdminRefusal         an error response of the administration API
+├── ProviderDisabled     an outbound entry's identity provider is disabled: the local write fails with it
 ├── LocalRefusal         the user store refuses a write (after provisioning has run: see events.py)
 │   ├── NameTaken
 │   ├── BadName
@@ -39,6 +41,28 @@ class ScimRefusal(SimulatorError):
         self.status = status
         self.detail = detail
         self.scim_type = scim_type
+
+
+class AdminRefusal(SimulatorError):
+    """An error response of the administration API (`/api/server/v1`).
+
+    Args:
+        status: the HTTP status.
+        code: the server's code, e.g. `IDP-60001`.
+        message: short text.
+        description: the particulars.
+    """
+
+    def __init__(self, status: int, code: str, message: str, description: str) -> None:
+        super().__init__(f"{code}: {description}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.description = description
+
+
+class ProviderDisabled(SimulatorError):
+    """An outbound entry names an identity provider that is disabled: the user store's write fails."""
 
 
 class LocalRefusal(SimulatorError):

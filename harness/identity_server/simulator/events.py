@@ -44,14 +44,22 @@ class Accounts:
         """Add a user by name, as self-registration does: the claims already carry SCIM's times (6.1, 7.0).
 
         Raises:
-            LocalRefusal: after the provisioning, which is not taken back.
+            LocalRefusal: after the provisioning, which is not taken back (6.1, 7.0) or is (from 7.1 on).
+            ProviderDisabled: an identity provider is disabled.
         """
+        if self._profile.password_first:
+            self._users.check_password(new.password)
         values = dict(new.claims)
         if self._profile.sign_up_has_meta:
             values |= {claims.CREATED: self._now(), claims.MODIFIED: self._now()}
         event = Event(Operation.POST, new.name, Caller.RESIDENT, values, new.password)
-        await self._provisioning.submit(event, turn)
-        return self._users.add(new.name, new.password, dict(new.claims), new.roles)
+        await self._provisioning.submit(event, turn, waits=self._profile.sign_up_blocks)
+        try:
+            return self._users.add(new.name, new.password, dict(new.claims), new.roles)
+        except LocalRefusal:
+            if self._profile.sign_up_is_undone:
+                await self._take_back(new.name)
+            raise
 
     async def add(self, new: NewUser) -> User:
         """Add a user with an id, as SCIM 2 does.
@@ -64,7 +72,7 @@ class Accounts:
         try:
             return self._users.add(new.name, new.password, dict(new.claims), new.roles)
         except LocalRefusal:
-            await self._provisioning.submit(Event(Operation.DELETE, new.name, Caller.RESIDENT))
+            await self._take_back(new.name)
             raise
 
     async def set_identity_claims(self, user: User, values: Mapping[str, str], turn: Turn | None = None) -> None:
@@ -98,6 +106,9 @@ class Accounts:
         """
         self._users.set_password(user, password)
         await self._provisioning.submit(Event(Operation.PATCH, user.name, caller, password=password))
+
+    async def _take_back(self, name: str) -> None:
+        await self._provisioning.submit(Event(Operation.DELETE, name, Caller.RESIDENT))
 
     def _now(self) -> str:
         return datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

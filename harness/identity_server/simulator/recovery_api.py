@@ -42,7 +42,10 @@ async def validate_username(request: Request) -> Response:
 
 
 async def register(request: Request) -> Response:
-    """Register a person: 201, or an error with `code`, `message` and `description`."""
+    """Register a person: 201, or an error with `code`, `message` and `description`.
+
+    The body is empty, or the confirmation code where the caller is to send it (6.1).
+    """
     server = server_of(request)
     _demand_portal(request)
     try:
@@ -50,10 +53,10 @@ async def register(request: Request) -> Response:
     except (KeyError, TypeError, AttributeError):
         return _error(400, "20000", "Bad request", 'Send {"user":{"username","password","claims":[{"uri","value"}]}}.')
     try:
-        await server.sign_up.register(registration)
+        registered = await server.sign_up.register(registration)
     except SignUpRefused as refused:
         return _error(_STATUS.get(refused.code, 500), refused.code, refused.message, refused.description)
-    return Response(status_code=201, media_type="application/json")
+    return Response(registered.code, status_code=201, media_type="application/json")
 
 
 async def validate_code(request: Request) -> Response:

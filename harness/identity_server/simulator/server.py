@@ -9,11 +9,9 @@ from harness.identity_server.simulator.events import Accounts
 from harness.identity_server.simulator.mailbox import Mailbox
 from harness.identity_server.simulator.oauth.keys import Keys
 from harness.identity_server.simulator.oauth.sessions import Sessions
-from harness.identity_server.simulator.profiles import Profile
 from harness.identity_server.simulator.provisioning.journal import Journal
 from harness.identity_server.simulator.provisioning.manager import OutboundProvisioning
-from harness.identity_server.simulator.provisioning.wire import Wire
-from harness.identity_server.simulator.setup import Configuration, ProvisioningSettings, configured
+from harness.identity_server.simulator.setup import Configuration, Deployment, ProvisioningSettings, configured
 from harness.identity_server.simulator.signup import SignUp
 from harness.identity_server.simulator.users import UserStore
 from harness.seams import Clock, NewId
@@ -27,18 +25,16 @@ class Start:
 
     Attributes:
         public_url: the origin under which browsers reach it; nothing is ever derived from the Host header.
-        profile: the release.
+        deployment: the release, and what else the API cannot change.
         provisioning: the guide's set-up; None = a fresh server.
-        stock: leave My Account without its own outbound entry.
         clock: seconds since 1970.
         new_id: maker of ids, codes and tokens.
         transport: replaces the network for outbound calls.
     """
 
     public_url: str
-    profile: Profile
+    deployment: Deployment
     provisioning: ProvisioningSettings | None
-    stock: bool
     clock: Clock
     new_id: NewId
     transport: httpx2.AsyncBaseTransport | None
@@ -50,7 +46,7 @@ class Server:
     def __init__(self, start: Start) -> None:
         self._start = start
         self.public_url = start.public_url
-        self.profile = start.profile
+        self.profile = start.deployment.profile
         self.clock = start.clock
         self.new_id = start.new_id
         self.keys = Keys()
@@ -67,14 +63,12 @@ class Server:
 
     def _fill(self) -> None:
         start = self._start
-        self.configuration: Configuration = configured(start.profile, start.provisioning, stock=start.stock)
-        self.users = UserStore(start.profile, start.clock, start.new_id)
-        self.users.add(ADMIN, ADMIN, {}, ["admin"])
+        self.configuration: Configuration = configured(start.deployment, start.provisioning, start.new_id)
+        self.users = UserStore(self.profile, start.clock, start.new_id)
+        self.users.add_administrator(ADMIN, ADMIN)
         self.journal = Journal(start.clock)
-        target = self.configuration.target
-        wire = Wire(target, self.journal, start.transport) if target is not None else None
-        self.provisioning = OutboundProvisioning(self.configuration, wire, self.journal, start.new_id)
-        self.accounts = Accounts(self.users, self.provisioning, start.profile, start.clock)
+        self.provisioning = OutboundProvisioning(self.configuration, self.journal, start.new_id, start.transport)
+        self.accounts = Accounts(self.users, self.provisioning, self.profile, start.clock)
         self.mailbox = Mailbox(start.public_url, start.clock)
         self.sessions = Sessions(start.clock, start.new_id)
         self.sign_up = SignUp(

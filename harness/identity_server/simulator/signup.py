@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from harness.identity_server.simulator import claims
-from harness.identity_server.simulator.errors import BadName, LocalRefusal, NameTaken, SignUpRefused, WeakPassword
+from harness.identity_server.simulator import claims, governance
+from harness.identity_server.simulator.errors import (
+    BadName,
+    LocalRefusal,
+    NameTaken,
+    ProviderDisabled,
+    SignUpRefused,
+    WeakPassword,
+)
 from harness.identity_server.simulator.events import Accounts, NewUser
 from harness.identity_server.simulator.mailbox import Mailbox
 from harness.identity_server.simulator.provisioning.manager import OutboundProvisioning
@@ -61,9 +68,10 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A registration that was accepted."""
+    """A registration that was accepted; the code is there if the caller is to send it (no mail was)."""
 
     username: str
+    code: str | None = None
 
 
 class SignUp:
@@ -121,14 +129,13 @@ class SignUp:
         )
         try:
             user = await self._accounts.sign_up(new, first)
+        except ProviderDisabled as error:
+            raise SignUpRefused("18013", "Unexpected error", str(error)) from error
         except LocalRefusal as refusal:
             if second is not None:
                 second.done.set()
             raise SignUpRefused(_CODES[type(refusal)], str(refusal), str(refusal)) from refusal
-        if self._configuration.lock_on_creation:
-            await self._accounts.set_identity_claims(user, _LOCK, second)
-            self._ask_to_confirm(user)
-        return Registered(user.name)
+        return await self._settle(user, second)
 
     async def confirm(self, code: str) -> bool:
         """Unlock the account of a confirmation code; False if the code is unknown or used."""
@@ -147,15 +154,33 @@ class SignUp:
         self._ask_to_confirm(user)
         return True
 
+    async def _settle(self, user: User, second: Turn | None) -> Registered:
+        """Lock the new account, and have its address confirmed, as far as the settings say so."""
+        settings = self._configuration.governance
+        if self._configuration.lock_on_creation:
+            await self._accounts.set_identity_claims(user, _LOCK, second)
+        elif not settings.on(governance.CONFIRM):
+            return Registered(user.name)
+        if settings.on(governance.INTERNAL):
+            self._ask_to_confirm(user)
+            return Registered(user.name)
+        return Registered(user.name, self._new_code(user))
+
     def _turns(self) -> tuple[Turn | None, Turn | None]:
         """Return the order of the two events of a sign-up; None where there is no race."""
-        if not self._configuration.lock_on_creation or self._provisioning.blocks(Caller.RESIDENT):
+        if self._configuration.profile.sign_up_blocks or self._provisioning.blocks(Caller.RESIDENT):
+            return None, None
+        if not self._configuration.lock_on_creation:
             return None, None
         return sign_up_turns(self._configuration.double_post)
 
     def _ask_to_confirm(self, user: User) -> None:
-        """Mail a confirmation code; earlier ones of this user end."""
+        """Mail a confirmation code."""
+        self._mailbox.send_confirmation(user.claims.get(claims.EMAIL, ""), user.name, self._new_code(user))
+
+    def _new_code(self, user: User) -> str:
+        """Make a confirmation code; earlier ones of this user end."""
         self._pending = {code: name for code, name in self._pending.items() if name != user.name}
         code = self._new_id()
         self._pending[code] = user.name
-        self._mailbox.send_confirmation(user.claims.get(claims.EMAIL, ""), user.name, code)
+        return code

@@ -95,14 +95,14 @@ class UserStore:
         """
         if not self.accepts_name(name):
             raise BadName(f"{name} is not a valid user name: it must match {self._profile.user_name_pattern}")
-        self._check_password(password)
+        self.check_password(password)
         if self.find(name) is not None:
             raise NameTaken(f"Username '{name}' already exists in the system. Please pick another username.")
-        now = self._clock()
-        user = User(self._new_id(), name, password, now, now, values)
-        user.roles.extend(roles)
-        self._users[name.casefold()] = user
-        return user
+        return self._write(name, password, values, roles)
+
+    def add_administrator(self, name: str, password: str) -> None:
+        """Write the administrator of the installation, whom no pattern binds."""
+        self._write(name, password, {}, ["admin"])
 
     def change(self, user: User, values: dict[str, str], removed: Iterable[str] = ()) -> None:
         """Write changed claims and take away removed ones."""
@@ -117,13 +117,25 @@ class UserStore:
         Raises:
             WeakPassword: the store's pattern forbids it.
         """
-        self._check_password(password)
+        self.check_password(password)
         user.password = password
 
     def remove(self, user: User) -> None:
         """Take a user away."""
         del self._users[user.name.casefold()]
 
-    def _check_password(self, password: str) -> None:
+    def check_password(self, password: str) -> None:
+        """Let a password pass that the pattern allows.
+
+        Raises:
+            WeakPassword: it does not.
+        """
         if re.fullmatch(self._profile.password_pattern, password) is None:
-            raise WeakPassword("The password must have 5 to 30 characters and no blanks.")
+            raise WeakPassword(f"The password must have {self._profile.password_rule}.")
+
+    def _write(self, name: str, password: str, values: dict[str, str], roles: Iterable[str]) -> User:
+        now = self._clock()
+        user = User(self._new_id(), name, password, now, now, values)
+        user.roles.extend(roles)
+        self._users[name.casefold()] = user
+        return user

@@ -9,9 +9,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from harness.identity_server.simulator.errors import ScimRefusal
+from harness.identity_server.simulator.governance import Governance
 from harness.identity_server.simulator.identity import administrator, person, person_or_portal
 from harness.identity_server.simulator.oauth.sessions import Session
-from harness.identity_server.simulator.server import Server, server_of
+from harness.identity_server.simulator.server import server_of
 
 
 async def empty_list(request: Request) -> Response:
@@ -67,7 +68,7 @@ async def preferences(request: Request) -> Response:
     """Return governance settings by connector and property; unknown ones are left out."""
     server = server_of(request)
     person_or_portal(request)
-    known = _preferences(server)
+    known = _preferences(server.configuration.governance)
     answers = []
     for asked in await _asked(request):
         connector = str(asked.get("connector-name"))
@@ -79,22 +80,11 @@ async def preferences(request: Request) -> Response:
     return JSONResponse(answers)
 
 
-def _preferences(server: Server) -> dict[str, dict[str, str]]:
-    configuration = server.configuration
-    recovery = ("Question.Password.Enable", "Notification.Password.Enable", "Notification.Username.Enable")
+def _preferences(governance: Governance) -> dict[str, dict[str, str]]:
     return {
-        "self-sign-up": {
-            "SelfRegistration.Enable": _flag(configuration.self_registration),
-            "SelfRegistration.LockOnCreation": _flag(configuration.lock_on_creation),
-            "SelfRegistration.SendConfirmationOnCreation": "false",
-            "SelfRegistration.AutoLogin.Enable": "false",
-        },
-        "account-recovery": {f"Recovery.{name}": "false" for name in recovery},
+        connector.name: {each.name: governance.value(each.name) for each in connector.properties}
+        for connector in governance.connectors
     }
-
-
-def _flag(value: bool) -> str:
-    return "true" if value else "false"
 
 
 async def _asked(request: Request) -> list[Mapping[str, Any]]:

@@ -169,7 +169,7 @@ async def test_preferences_tell_the_set_up(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/server/v1/identity-providers", "/scim2/Groups", "/oauth2/introspect", "/carbon/admin/login.jsp"]
+    "path", ["/api/identity/auth/v1.1", "/scim2/Groups", "/oauth2/introspect", "/carbon/admin/login.jsp"]
 )
 async def test_what_is_not_simulated_is_answered_501_with_a_reason(place: Place, path: str) -> None:
     answer = await place.http.get(path)

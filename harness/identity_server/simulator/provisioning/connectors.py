@@ -23,17 +23,24 @@ class Job:
         user_name: the bare user name.
         paths: claims by their path in the connector's dialect.
         password: the clear-text password, if it is to be sent.
+        domain: the connector's *User Store Domain*, which goes before the name; None if it has none.
     """
 
     operation: Operation
     user_name: str
     paths: Mapping[str, str]
     password: str | None = None
+    domain: str | None = None
 
     @property
     def who(self) -> tuple[str, str]:
         """User name and operation, for the record."""
         return self.user_name, self.operation
+
+    @property
+    def sent_name(self) -> str:
+        """The user name as the target gets it."""
+        return self.user_name if self.domain is None else f"{self.domain}/{self.user_name}"
 
 
 class Connector(Protocol):
@@ -72,7 +79,7 @@ def scim_object(job: Job, schemas: list[str], prefix: str) -> dict[str, Any]:
     uris = {path if path.startswith("urn:") else prefix + path: path for path in job.paths}
     for uri in hash_order(uris):
         _put(body, uris[uri], job.paths[uris[uri]])
-    body["userName"] = job.user_name
+    body["userName"] = job.sent_name
     if job.password is not None:
         body["password"] = job.password
     return body

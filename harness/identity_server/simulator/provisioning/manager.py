@@ -1,56 +1,49 @@
-"""Decides what becomes of an event, and runs it: the server's OutboundProvisioningManager for one connector."""
+"""Runs what was decided about an event: the server's OutboundProvisioningManager."""
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import Coroutine, Sequence
 
-from harness.identity_server.simulator.claims import MODIFIED
+import httpx2
+
 from harness.identity_server.simulator.errors import ProvisioningFailed
-from harness.identity_server.simulator.provisioning.connectors import Connector, Job
+from harness.identity_server.simulator.provisioning.decisions import CONNECTORS, Decision, Judge, Row, Skip
 from harness.identity_server.simulator.provisioning.journal import Journal
-from harness.identity_server.simulator.provisioning.model import Caller, Entry, Event, Operation
-from harness.identity_server.simulator.provisioning.scim1 import Scim1
-from harness.identity_server.simulator.provisioning.scim2 import Scim2
+from harness.identity_server.simulator.provisioning.model import Caller, Event, Operation, Target
 from harness.identity_server.simulator.provisioning.turns import Turn
 from harness.identity_server.simulator.provisioning.vendor import VendorConnectors
 from harness.identity_server.simulator.provisioning.wire import Wire
 from harness.identity_server.simulator.setup import Configuration, Sender
 from harness.seams import NewId
 
+__all__ = ["CONNECTORS", "OutboundProvisioning"]
+
 _log = logging.getLogger(__name__)
-CONNECTORS: Mapping[str, Connector] = {"scim": Scim1(), "scim2": Scim2()}
-
-_NO_ENTRY = {
-    Caller.RESIDENT: "the resident service provider has no outbound settings",
-    Caller.MY_ACCOUNT: "the application My Account has no outbound settings, and this release does not fall back",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Decision:
-    """An event that is to be run."""
-
-    job: Job
-    connector: Connector
-    row: tuple[str, str]
 
 
 class OutboundProvisioning:
     """Outbound provisioning of one server.
 
-    `rows` stands for IDP_PROVISIONING_ENTITY: connector and bare name of everyone provisioned, with an id that the
-    connectors make up and never use.
+    `rows` stands for IDP_PROVISIONING_ENTITY: everyone provisioned, with an id that the connectors make up and never
+    use.
     """
 
-    def __init__(self, configuration: Configuration, wire: Wire | None, journal: Journal, new_id: NewId) -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        journal: Journal,
+        new_id: NewId,
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
         self._configuration = configuration
-        self._wire = wire
         self._journal = journal
         self._new_id = new_id
+        self._transport = transport
+        self._wires: dict[Target, Wire] = {}
         self._vendor = VendorConnectors(journal)
         self._running: set[asyncio.Task[None]] = set()
-        self.rows: dict[tuple[str, str], str] = {}
+        self.rows: dict[Row, str] = {}
+        self._judge = Judge(configuration, self.rows)
 
     @property
     def idle(self) -> bool:
@@ -58,23 +51,38 @@ class OutboundProvisioning:
         return not self._running
 
     def blocks(self, caller: Caller) -> bool:
-        """Whether a caller waits for the target's answer."""
-        entry = self._configuration.entry(caller)
-        return entry is not None and entry.blocking
+        """Whether a caller waits for the targets' answers."""
+        entries = self._configuration.entries(caller)
+        return entries is not None and all(entry.blocking for entry in entries)
 
-    async def submit(self, event: Event, turn: Turn | None = None) -> None:
-        """Provision an event: in the caller if the entry blocks, else beside it. No failure reaches the caller."""
+    def forget_rows(self, provider_id: str) -> None:
+        """Drop an identity provider's rows, as a change of its connectors does."""
+        for row in [row for row in self.rows if row[0] == provider_id]:
+            del self.rows[row]
+
+    async def submit(self, event: Event, turn: Turn | None = None, *, waits: bool = False) -> None:
+        """Provision an event: in the caller where the entry blocks, else beside it. No failed call reaches the caller.
+
+        Args:
+            event: what happened.
+            turn: when it may be sent; None = at once.
+            waits: the caller waits even where nothing blocks.
+
+        Raises:
+            ProviderDisabled: the write is to fail, since an identity provider is disabled.
+        """
+        self._judge.demand_enabled(event.caller)
         turn = turn or Turn()
         if turn.decides_late:
             self._start(self._late(event, turn))
             return
-        decision = self._decided(event)
-        if decision is None:
-            turn.done.set()
-        elif self.blocks(event.caller):
-            await self._run(decision, turn)
-        else:
-            self._start(self._run(decision, turn))
+        decisions = self._decided(event)
+        here = [decision for decision in decisions if decision.blocks or waits]
+        beside = [decision for decision in decisions if decision not in here]
+        for decision in beside:
+            self._start(self._run([decision], turn))
+        if here or not beside:
+            await self._run(here, turn)
 
     async def close(self) -> None:
         """Stop what is still under way."""
@@ -82,8 +90,8 @@ class OutboundProvisioning:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         await self._vendor.close()
-        if self._wire is not None:
-            await self._wire.close()
+        for wire in self._wires.values():
+            await wire.close()
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -92,69 +100,46 @@ class OutboundProvisioning:
 
     async def _late(self, event: Event, turn: Turn) -> None:
         await turn.wait()
-        decision = self._decided(event)
-        if decision is None:
-            turn.done.set()
-        else:
-            await self._run(decision, turn)
+        await self._run(self._decided(event), turn)
 
-    async def _run(self, decision: _Decision, turn: Turn) -> None:
-        """Run one decision in its turn; a failure is logged, as the server does, and swallowed."""
-        job = decision.job
+    def _decided(self, event: Event) -> list[Decision]:
+        """Return what is to be run; note why the rest is not."""
+        decided = []
+        for outcome in self._judge.decide(event):
+            if isinstance(outcome, Skip):
+                self._journal.skip(event, outcome.reason)
+            else:
+                decided.append(outcome)
+        return decided
+
+    async def _run(self, decisions: Sequence[Decision], turn: Turn) -> None:
+        """Run decisions in their turn; a failure is logged, as the server does, and swallowed."""
         try:
-            await turn.wait()
-            await self._provision(decision)
-        except ProvisioningFailed as error:
-            _log.error(" Provisioning for Entity %s For operation = %s: %s", job.user_name, job.operation, error)
+            if decisions:
+                await turn.wait()
+            for decision in decisions:
+                await self._attempt(decision)
         finally:
             turn.done.set()
 
-    async def _provision(self, decision: _Decision) -> None:
-        if self._wire is None:
-            raise ProvisioningFailed("no identity provider with an outbound connector: start with --provision-to")
+    async def _attempt(self, decision: Decision) -> None:
+        job = decision.job
+        try:
+            await self._provision(decision)
+        except ProvisioningFailed as error:
+            _log.error(" Provisioning for Entity %s For operation = %s: %s", job.user_name, job.operation, error)
+
+    async def _provision(self, decision: Decision) -> None:
         if self._configuration.sender is Sender.WSO2:
-            await self._vendor.provision(decision.row[0], decision.job, self._wire.target)
+            await self._vendor.provision(decision.row[1].lower(), decision.job, decision.target)
         else:
-            await decision.connector.provision(decision.job, self._wire)
+            await decision.connector.provision(decision.job, self._wire(decision.target))
         if decision.job.operation is Operation.POST:
             self.rows[decision.row] = self._new_id()
         elif decision.job.operation is Operation.DELETE:
             self.rows.pop(decision.row, None)
 
-    def _decided(self, event: Event) -> _Decision | None:
-        """Return what is to be run, or note why nothing is."""
-        entry = self._configuration.entry(event.caller)
-        if entry is None:
-            self._journal.skip(event, _NO_ENTRY[event.caller])
-            return None
-        decision = self._decision(event, entry)
-        reason = self._reason_against(event, decision, entry)
-        if reason is not None:
-            self._journal.skip(event, reason)
-            return None
-        return decision
-
-    def _decision(self, event: Event, entry: Entry) -> _Decision:
-        connector = CONNECTORS[entry.connector]
-        row = (entry.connector, event.user_name.casefold())
-        operation = event.operation
-        if row not in self.rows and operation is not Operation.DELETE:
-            operation = Operation.POST
-        paths = connector.paths(self._configuration.claims, event.claims)
-        with_password = operation is Operation.POST and self._configuration.send_password
-        password = event.password if with_password else None
-        return _Decision(Job(operation, event.user_name, paths, password), connector, row)
-
-    def _reason_against(self, event: Event, decision: _Decision, entry: Entry) -> str | None:
-        """Return why the server sends nothing, in the order in which it looks."""
-        job = decision.job
-        if job.operation is Operation.DELETE and decision.row not in self.rows:
-            return "the user was never provisioned: there is no row"
-        rest = decision.connector.paths(
-            self._configuration.claims, {uri: value for uri, value in event.claims.items() if uri != MODIFIED}
-        )
-        if job.operation is Operation.PUT and not rest:
-            return "no claim of this change has a name in the connector's dialect"
-        if entry.rules and self._configuration.profile.rules_need_policy:
-            return "rules are enabled without a matching published policy"
-        return decision.connector.ignores(job.operation)
+    def _wire(self, target: Target) -> Wire:
+        if target not in self._wires:
+            self._wires[target] = Wire(target, self._journal, self._transport)
+        return self._wires[target]

@@ -46,7 +46,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The outbound connector of the identity provider HubSpot.com.
+    """Where an outbound connector sends to.
 
     Attributes:
         url: the user endpoint, without a slash at its end.
@@ -63,11 +63,21 @@ class Target:
 
 @dataclass(slots=True)
 class Entry:
-    """The outbound provisioning entry of a service provider."""
+    """One outbound provisioning entry of a service provider.
 
+    Attributes:
+        idp: name of the identity provider.
+        connector: type name of the connector, `scim` or `SCIM2`.
+        blocking: whether a write waits for the target's answer.
+        rules: *Enable Rules*: XACML policies decide.
+        jit: whether users that are provisioned just in time count as well; kept and shown, without effect here.
+    """
+
+    idp: str
     connector: str
-    blocking: bool
+    blocking: bool = False
     rules: bool = False
+    jit: bool = False
 
 
 @dataclass(slots=True)

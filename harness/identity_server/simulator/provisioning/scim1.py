@@ -53,9 +53,9 @@ class Scim1:
 
     async def _look_up(self, job: Job, wire: Wire) -> str | None:
         """Return the id at the target, `null` without a hit, or None if the connector stops here."""
-        if not _URIC.fullmatch(job.user_name):
-            raise wire.unsendable(job.who, f"the user name {job.user_name!r} makes an invalid URI in this connector")
-        url = f"{wire.target.url}?filter=userName%20Eq%20{job.user_name}"
+        if not _URIC.fullmatch(job.sent_name):
+            raise wire.unsendable(job.who, f"the user name {job.sent_name!r} makes an invalid URI in this connector")
+        url = f"{wire.target.url}?filter=userName%20Eq%20{job.sent_name}"
         answer = await wire.exchange(job.who, "GET", url, _headers(wire))
         if not answer.success:
             _settle(answer, decode=False)

@@ -22,7 +22,7 @@ class Scim2:
 
     def paths(self, claims: Claims, values: Mapping[str, str]) -> dict[str, str]:
         """Return claims by their SCIM 2 path; identity claims live in the enterprise extension."""
-        return claims.to_scim2(values)
+        return claims.to_outbound_scim2(values)
 
     def ignores(self, operation: Operation) -> str | None:
         """Return why PATCH sends nothing: neither claim removals nor passwords ever leave."""
@@ -46,7 +46,7 @@ class Scim2:
         _demand_success(await wire.exchange(job.who, method, url, headers, body))
 
     async def _look_up(self, job: Job, wire: Wire) -> str:
-        name = quote(job.user_name, safe=_URI)
+        name = quote(job.sent_name, safe=_URI)
         url = f"{wire.target.url}?filter=userName%20Eq%20{name}&startIndex=1&count=1"
         answer = await wire.exchange(job.who, "GET", url, _headers(wire, "application/json"))
         _demand_success(answer)

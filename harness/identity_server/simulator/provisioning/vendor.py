@@ -24,7 +24,7 @@ class VendorConnectors:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._peers: dict[tuple[str, bool], Peer] = {}
+        self._peers: dict[tuple[str, Target, bool], Peer] = {}
         self._starting = threading.Lock()
         self._open = contextlib.ExitStack()
         self._closed = False
@@ -50,7 +50,7 @@ class VendorConnectors:
 
     def _provision(self, connector: str, job: Job, target: Target) -> "Outcome":
         peer = self._started(connector, target, send_password=job.password is not None)
-        return peer.provision(job.operation.value, job.user_name, job.paths, job.password)
+        return peer.provision(job.operation.value, job.sent_name, job.paths, job.password)
 
     def _started(self, connector: str, target: Target, *, send_password: bool) -> "Peer":
         from harness.identity_server.peer.process import Endpoint, Peer  # noqa: PLC0415 - few simulators need it
@@ -58,7 +58,7 @@ class VendorConnectors:
         with self._starting:
             if self._closed:
                 raise HarnessError("the identity server was stopped")
-            key = (connector, send_password)
+            key = (connector, target, send_password)
             if key not in self._peers:
                 folder = Path(self._open.enter_context(TemporaryDirectory()))
                 endpoint = Endpoint(target.url, target.username, target.password, target.ca_file, send_password)

@@ -55,7 +55,10 @@ class Wire:
         Raises:
             ProvisioningFailed: there was no answer.
         """
-        parsed = httpx2.URL(url)
+        try:
+            parsed = httpx2.URL(url)
+        except httpx2.InvalidURL as error:
+            raise self.unsendable(who, f"the endpoint {url!r} is no URL ({error})") from None
         content = body.encode()
         filled = [(name, value or str(len(content))) for name, value in headers]
         call = self._journal.sent(*who, method, parsed.raw_path.decode(), body)

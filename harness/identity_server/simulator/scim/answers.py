@@ -27,6 +27,11 @@ def refused(_request: Request, error: Exception) -> Response:
     return scim(body, error.status)
 
 
+def disabled(request: Request, error: Exception) -> Response:
+    """Return what a write fails with whose provisioning an identity provider's being disabled forbids."""
+    return refused(request, ScimRefusal(500, f"Error in updating the user: {error}."))
+
+
 async def json_object(request: Request) -> dict[str, Any]:
     """Return the body of a request.
 
