@@ -1,17 +1,16 @@
 """Against the simulator's administration API: what is configured is there, and a second run finds nothing to do."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 
 from harness.identity_server.configure import AdminClient, Wanted, configure
 from harness.identity_server.configure.errors import ForeignProvider, RulesWithoutPolicy, WrongCredentials
 from harness.identity_server.simulator import ProvisioningSettings, create_app
+from tests.harness.identity_server.configure.inprocess import InProcess
 
 URL = "https://localhost:9443"
 ENDPOINT = "https://bridge.example:8253/hubspot/contacts"
@@ -26,28 +25,6 @@ READ = (
 """What an administrator reads of the configuration, beside the identity provider and My Account."""
 
 
-class InProcess(httpx2.BaseTransport):
-    """A simulator in this process, for a client that waits for its answers."""
-
-    def __init__(self, **options: Any) -> None:
-        self._asgi = httpx2.ASGITransport(create_app(**options))
-        self._runner = asyncio.Runner()
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request."""
-
-        async def answer() -> httpx2.Response:
-            asked = httpx2.Request(request.method, request.url, headers=request.headers, content=request.read())
-            given = await self._asgi.handle_async_request(asked)
-            return httpx2.Response(given.status_code, headers=given.headers, content=await given.aread())
-
-        return self._runner.run(answer())
-
-    def close(self) -> None:
-        """End the loop."""
-        self._runner.close()
-
-
 Make = Callable[..., AdminClient]
 
 
@@ -57,7 +34,7 @@ def simulator() -> Iterator[Make]:
     made: list[AdminClient] = []
 
     def make(password: str = "admin", **options: Any) -> AdminClient:  # noqa: S107 - a fresh server's
-        made.append(AdminClient(URL, password=password, transport=InProcess(**options)))
+        made.append(AdminClient(URL, password=password, transport=InProcess(create_app(**options))))
         return made[-1]
 
     yield make
