@@ -22,14 +22,19 @@ _TAKEN: Final = re.compile(r"port is already allocated|address already in use|po
 _NO_SUBNET: Final = "non-overlapping IPv4 address pool"
 
 
-def connect() -> DockerClient:
-    """Return a client of the engine that ``DOCKER_HOST`` or Docker's context names.
+@contextmanager
+def engine() -> Iterator[DockerClient]:
+    """Give a client of the engine that ``DOCKER_HOST`` or Docker's context names.
 
     Raises:
         EngineUnreachable: none answers there.
     """
     with reaching():
-        return DockerClient()
+        client = DockerClient()
+    try:
+        yield client
+    finally:
+        client.client.close()
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from docker.utils.build import exclude_paths
 from filelock import FileLock
 from testcontainers.core.docker_client import DockerClient
 
-from harness.containers.engine import is_here, reason
+from harness.containers.engine import engine, is_here, reason
 from harness.containers.errors import ImageUnavailable
 
 TARGETS: Final = ("bridge", "hubspot", "identity-server")
@@ -111,40 +111,50 @@ def ensure(client: DockerClient, image: str) -> None:
             f"the image {image} is not here, and this checkout makes another (was it changed just now?): run it again, "
             "or see `harness images list`"
         )
-    build(client, [target])
+    build([target])
 
 
-def build(client: DockerClient, targets: Iterable[str] = TARGETS, tell: Tell = lambda _line: None) -> list[str]:
+def build(targets: Iterable[str] = TARGETS, tell: Tell = lambda _line: None) -> list[str]:
     """Build the images that the engine does not have yet, one process at a time; return their names.
 
     Args:
-        client: the engine.
         targets: which.
         tell: told what is done.
 
     Raises:
         ImageUnavailable: one could not be built; the text has the end of the output.
+        EngineUnreachable: no engine answers.
     """
     root = checkout()
-    with FileLock(Path(gettempdir()) / "wso2-hubspot-images.lock"):
+    with FileLock(Path(gettempdir()) / "wso2-hubspot-images.lock"), engine() as client:
         sources = Sources.read(root)
         return [_built(client, sources, target, _revision(root), tell) for target in targets]
 
 
-def known(client: DockerClient) -> list[str]:
-    """Return the images of ours that the engine has."""
-    return sorted(tag for image in client.client.images.list() for tag in image.tags if is_ours(tag))
+def known() -> list[str]:
+    """Return the images of ours that the engine has.
+
+    Raises:
+        EngineUnreachable: no engine answers.
+    """
+    with engine() as client:
+        return sorted(tag for image in client.client.images.list() for tag in image.tags if is_ours(tag))
 
 
-def remove(client: DockerClient, images: Iterable[str], tell: Tell = lambda _line: None) -> None:
-    """Remove images; one that a container is made of stays."""
-    for image in images:
-        try:
-            client.client.images.remove(image)
-        except APIError as error:
-            tell(f"{image} stays ({reason(error)})")
-        else:
-            tell(f"{image} removed")
+def remove(images: Iterable[str], tell: Tell = lambda _line: None) -> None:
+    """Remove images; one that a container is made of stays.
+
+    Raises:
+        EngineUnreachable: no engine answers.
+    """
+    with engine() as client:
+        for image in images:
+            try:
+                client.client.images.remove(image)
+            except APIError as error:
+                tell(f"{image} stays ({reason(error)})")
+            else:
+                tell(f"{image} removed")
 
 
 def _built(client: DockerClient, sources: Sources, target: str, revision: str, tell: Tell) -> str:

@@ -54,11 +54,13 @@ class Network(_Network):
 
     def remove(self) -> None:
         """Remove it; its containers must be gone."""
-        if self._network is None:
-            return
-        with refusals("the servers' network"), suppress(NotFound):
-            super().remove()
-        self._network = None
+        try:
+            if self._network is not None:
+                with refusals("the servers' network"), suppress(NotFound):
+                    super().remove()
+        finally:
+            self._network = None
+            self._docker.client.close()
 
     def __enter__(self) -> Self:
         return self.create()

@@ -9,11 +9,12 @@ from docker.errors import APIError, NotFound
 from docker.models.containers import Container
 from testcontainers.core.docker_client import DockerClient
 
-from harness.containers.engine import connect, refusals
+from harness.containers.engine import engine, refusals
 from harness.containers.errors import ContainerError
 from harness.containers.run import ID, ROLE, Run
 
 Chosen = Callable[[Run], bool]
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,8 @@ def list_stacks() -> list[RunningStack]:
     Raises:
         EngineUnreachable: no engine answers.
     """
-    client = connect()
-    try:
-        with refusals("the engine"):
-            containers = _containers(client)
-    finally:
-        client.client.close()
+    with engine() as client, refusals("the engine"):
+        containers = _containers(client)
     runs = {run.id: run for run in sorted(map(_run_of, containers), key=lambda run: run.id)}
     return [
         RunningStack(run, tuple(_server(each) for each in containers if _run_of(each).id == name))
@@ -66,7 +63,7 @@ def find_kept(kept: str) -> RunningStack | None:
     return None
 
 
-def stop_stack(run_id: str) -> int:
+def remove_run(run_id: str) -> int:
     """Remove all that a run has on the engine, kept or not; return how many containers.
 
     Raises:
@@ -76,7 +73,7 @@ def stop_stack(run_id: str) -> int:
     return _remove(lambda run: run.id == run_id)
 
 
-def stop_all_stacks() -> int:
+def remove_all_runs() -> int:
     """Remove all that any run has on the engine, also those that still go on; return how many containers.
 
     Raises:
@@ -86,7 +83,7 @@ def stop_all_stacks() -> int:
     return _remove(lambda run: bool(run.id))
 
 
-def sweep() -> int:
+def sweep(tell: Tell = lambda _line: None) -> int:
     """Remove what runs have left whose process is gone for sure; return how many containers.
 
     A run is left alone when it is kept, when its process was one of another machine, or of another container's name
@@ -95,19 +92,18 @@ def sweep() -> int:
     Raises:
         EngineUnreachable: no engine answers.
     """
-    return _remove(lambda run: bool(run.id) and not run.kept and run.ended)
+    removed = _remove(lambda run: bool(run.id) and not run.kept and run.ended)
+    if removed:
+        tell(f"removed {removed} containers of runs that ended without doing so themselves")
+    return removed
 
 
 def _remove(chosen: Chosen) -> int:
-    client = connect()
-    try:
-        with refusals("the engine"):
-            containers = [each for each in _containers(client) if chosen(_run_of(each))]
-            _each(containers, lambda container: container.remove(force=True, v=True))
-            _each(_labelled(client.client.networks.list(filters={"label": ID}), chosen), _remove_network)
-            _each(_labelled(client.client.volumes.list(filters={"label": ID}), chosen), _remove_volume)
-    finally:
-        client.client.close()
+    with engine() as client, refusals("the engine"):
+        containers = [each for each in _containers(client) if chosen(_run_of(each))]
+        _each(containers, lambda container: container.remove(force=True, v=True))
+        _each(_labelled(client.client.networks.list(filters={"label": ID}), chosen), _remove_network)
+        _each(_labelled(client.client.volumes.list(filters={"label": ID}), chosen), _remove_volume)
     return len(containers)
 
 
