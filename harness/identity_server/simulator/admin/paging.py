@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 
 from harness.identity_server.simulator.admin.access import in_body
 
-_FILTER = re.compile(r'\s*(?P<attribute>\S+)\s+(?P<operation>\w+)\s+(?:"(?P<quoted>[^"]*)"|(?P<plain>.*?))\s*')
+_FILTER = re.compile(r'\s*(?P<attribute>\S+)\s+(?P<operation>\w+)\s+(?:"(?P<quoted>[^"]*)"|(?P<plain>[^"]*?))\s*')
 _OPERATIONS: Mapping[str, Callable[[str, str], bool]] = {
     "eq": lambda name, value: name == value,
     "co": lambda name, value: value in name,
