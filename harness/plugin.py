@@ -1,15 +1,18 @@
 """The pytest plugin: options, fixtures, and what is kept of a run. It imports nothing heavy until a fixture is used."""
 
 import secrets
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, Unpack
 
 import pytest
 
+from harness.rungs.abilities import RUNGS, lack
+
 if TYPE_CHECKING:
     from harness.chain import Chain
     from harness.people import Person
+    from harness.rungs.run import Run
     from harness.scenario import Scenario
     from harness.session import Session
     from harness.settings import Changes
@@ -20,12 +23,16 @@ if TYPE_CHECKING:
     from harness.verbs.hubspot import HubSpot
     from harness.verbs.my_account import MyAccount
 
-RUNGS: Final = ("embedded", "containers", "real-is", "live")
 LINKS: Final = {"identity_server": "simulated", "bridge": "process", "hubspot": "fake"}
 """The three links of the chain, each with what it is on the embedded rung."""
 
 _SEED: Final = "people_seed"
+_RUN: Final = "harness_run"
+"""What xdist's workers are told: the people's seed, and the folder of the run's shared servers."""
+IS_IMAGE: Final = "wso2/wso2is:7.1.0"
 
+CONTAINER_RUNGS: Final = ("containers", "real-is")
+RUN: Final[pytest.StashKey["Run"]] = pytest.StashKey()
 SCENARIO: Final[pytest.StashKey["Scenario"]] = pytest.StashKey()
 
 
@@ -43,6 +50,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for link, embedded in LINKS.items():
         flag = "--" + link.replace("_", "-")
         group.addoption(flag, default=embedded, metavar="WHAT", help="replaces this link (default: %(default)s)")
+    group.addoption(
+        "--is-image",
+        default=IS_IMAGE,
+        metavar="IMAGE",
+        help="the identity server on rung real-is (default: %(default)s)",
+    )
+    group.addoption("--keep", action="store_true", help="leave the containers running, and use them again next time")
     group.addoption("--people-seed", metavar="SEED", help="meet the same people again (default: a new one, printed)")
     group.addoption(
         "--evidence",
@@ -55,7 +69,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse what comes later, and choose the seed; xdist's workers take that of the process that started them."""
-    _refuse_other_rungs(config)
+    config.addinivalue_line("markers", "needs(ability): skipped, with the reason, on rungs that cannot do it")
+    _refuse_what_comes_later(config)
     given: dict[str, str] | None = getattr(config, "workerinput", None)
     if given is not None:
         config.option.people_seed = given[_SEED]
@@ -65,12 +80,39 @@ def pytest_configure(config: pytest.Config) -> None:
         from harness.evidence.index import Results  # noqa: PLC0415 - imported when it is used
 
         config.pluginmanager.register(Results(reports_folder(config), config), "harness-results")
+    if config.option.rung in CONTAINER_RUNGS:
+        from harness.rungs.run import Run  # noqa: PLC0415 - the same
+
+        config.stash[RUN] = Run.of_worker(given[_RUN]) if given else Run.begin(config.option, _tell)
+
+
+def _tell(line: str) -> None:
+    """Say to a person what takes a while before the first test."""
+    print(line, flush=True)  # noqa: T201 - pytest's own reporter does not run yet
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the servers that the processes of this run shared; only the process that began the run does it."""
+    run = config.stash.get(RUN, None)
+    if run is not None:
+        run.end()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+    """Skip what the rung cannot do; the reason is the rung's."""
+    for item in items:
+        for marker in item.iter_markers("needs"):
+            for needed in marker.args:
+                if reason := lack(config.option.rung, needed):
+                    item.add_marker(pytest.mark.skip(reason=f"rung {config.option.rung}: {reason}"))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Give one of xdist's workers the seed: it is started with what was typed, which may have none."""
+    """Give one of xdist's workers the seed and the run's folder: it is started with what was typed, without them."""
     node.workerinput[_SEED] = node.config.option.people_seed
+    run = node.config.stash.get(RUN, None)
+    node.workerinput[_RUN] = run.told if run is not None else None
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -94,13 +136,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="session")
-def harness_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Session"]:
+def harness_session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Session"]:
     """Keep the stacks and browsers of this test process."""
-    from harness.session import OwnSession  # noqa: PLC0415 - imported when it is used
-
-    session = OwnSession(tmp_path_factory.mktemp("stacks"))
+    session = _session(request.config, tmp_path_factory)
     yield session
     session.close()
+
+
+def _session(config: pytest.Config, folders: pytest.TempPathFactory) -> "Session":
+    run = config.stash.get(RUN, None)
+    if run is not None:
+        return run.session()
+    from harness.session import OwnSession  # noqa: PLC0415 - imported when it is used
+
+    return OwnSession(folders.mktemp("stacks"))
 
 
 @pytest.fixture
@@ -187,9 +236,10 @@ def administrator(chain: "Chain") -> "Administrator":
     return chain.administrator
 
 
-def _refuse_other_rungs(config: pytest.Config) -> None:
-    if config.option.rung != RUNGS[0]:
-        raise pytest.UsageError(f"--rung {config.option.rung} comes in a later version: leave it out, or give embedded")
+def _refuse_what_comes_later(config: pytest.Config) -> None:
+    rung = config.option.rung
+    if rung not in (RUNGS[0], *CONTAINER_RUNGS):
+        raise pytest.UsageError(f"--rung {rung} comes in a later version: give {', '.join(RUNGS[:-1])}")
     for link, embedded in LINKS.items():
         value = getattr(config.option, link)
         if value != embedded:

@@ -86,6 +86,17 @@ class ServerProcess:
         self.start()
         self.wait_until_ready()
 
+    def cut(self) -> None:
+        """Refuse: processes of one machine have no network that could be cut.
+
+        Raises:
+            StackError: always.
+        """
+        raise StackError(f"{self.name} is a process on this machine's loopback: give --rung containers to cut it off")
+
+    def heal(self) -> None:
+        """Leave it as it is: it cannot have been cut off."""
+
     def kill(self) -> None:
         """End the process as a power cut would (SIGKILL) and return when it is gone."""
         process = self._started()

@@ -11,6 +11,7 @@ from harness.evidence.redaction import Redactor
 from harness.evidence.sentence import sentence_of
 from harness.evidence.steps import Step, Steps
 from harness.people import People
+from harness.rungs.abilities import SIMULATOR, lack
 from harness.seams import Clock, system_clock
 from harness.session import Session
 from harness.settings import Changes, Settings
@@ -56,7 +57,12 @@ class Scenario:
         return self._use(Chain(self._session.get(Settings(), alone=False), self.note))
 
     def own_chain(self, **changes: Unpack[Changes]) -> Chain:
-        """Return a chain that this scenario may change, with settings that differ from the guide's."""
+        """Return a chain that this scenario may change, with settings that differ from the guide's.
+
+        Raises:
+            RuntimeError: the rung cannot be told so, and the scenario does not say that it needs it.
+        """
+        self._see_that_it_can_be_told(replace(Settings(), **changes))
         chain = self._use(Chain(self._session.get(replace(Settings(), **changes), alone=True), self.note))
         self._owned.append(chain)
         return chain
@@ -98,6 +104,11 @@ class Scenario:
             chain.close()
         for chain in self.chains:
             self._session.give_back(chain.environment, alone=chain in self._owned, failed=self._failed)
+
+    def _see_that_it_can_be_told(self, settings: Settings) -> None:
+        only_simulated = settings.simulator_config() != Settings().simulator_config()
+        if only_simulated and (reason := lack(self.options.rung, SIMULATOR)):
+            raise RuntimeError(f'mark it with @pytest.mark.needs("simulator"): {settings} asks for one, and {reason}')
 
     def _use(self, chain: Chain) -> Chain:
         self.chains.append(chain)

@@ -56,15 +56,27 @@ class Settings:
         flags = {"--hubspot-timeout": self.hubspot_timeout, "--lease": self.lease}
         return [part for flag, value in flags.items() if value is not None for part in (flag, str(value))]
 
+    @property
+    def bridge_environment(self) -> dict[str, str]:
+        """The same as ``BRIDGE_…`` variables."""
+        given = {"BRIDGE_HUBSPOT_TIMEOUT": self.hubspot_timeout, "BRIDGE_LEASE": self.lease}
+        return {name: str(value) for name, value in given.items() if value is not None}
+
+    @property
+    def at_rest(self) -> "Settings":
+        """The same servers as the guide sets them up: how they are left between scenarios."""
+        return Settings(limits=self.limits, hubspot_timeout=self.hubspot_timeout, lease=self.lease)
+
+    @property
+    def set_up(self) -> tuple[object, ...]:
+        """What an administrator sets on any identity server, by its REST API."""
+        return (self.connector, self.blocking, self.lock_on_creation, self.password_provisioning)
+
     def simulator_config(self) -> dict[str, object]:
-        """Return the part that is put to ``/_sim/config``."""
+        """Return what only a simulator can be told: it is put to ``/_sim/config``."""
         return {
             "stock": self.stock,
-            "connector": self.connector,
             "sender": self.sender,
-            "blocking": self.blocking,
-            "lockOnCreation": self.lock_on_creation,
             "doublePost": self.double_post,
             "mobileEditDropsPhoneNumbers": self.mobile_edit_drops_phone_numbers,
-            "passwordProvisioning": self.password_provisioning,
         }

@@ -8,7 +8,8 @@ from typing import Final
 from harness.clients import BridgeAdmin, FakeHubSpot
 from harness.credentials import Credentials
 from harness.errors import StackError
-from harness.identity_server.client import Simulator
+from harness.identity_server.client import IdentityServer, RealServer, Simulator
+from harness.identity_server.configure import AdminClient, Wanted, configure
 from harness.rungs.embedded import EmbeddedServers
 from harness.rungs.server import Server, Servers
 from harness.settings import Settings
@@ -41,7 +42,7 @@ class Stack:
         self.credentials = credentials or Credentials()
         self._servers = servers or EmbeddedServers(folder, self.settings, self.credentials, PUBLIC_URL)
         self._clients: _Clients | None = None
-        self._adopted: Settings | None = None
+        self._told: dict[str, object] = {}
 
     @property
     def public_url(self) -> str:
@@ -74,6 +75,11 @@ class Stack:
         return self._servers.all
 
     @property
+    def brought(self) -> Servers:
+        """What brought the servers."""
+        return self._servers
+
+    @property
     def usable(self) -> bool:
         """Whether all servers run."""
         return all(server.running for server in self.servers)
@@ -89,8 +95,8 @@ class Stack:
         return self._connected().bridge
 
     @property
-    def identity_server(self) -> Simulator:
-        """Client of the simulator's control API."""
+    def identity_server(self) -> IdentityServer:
+        """Client of the identity server, with the simulator's control API where it is one."""
         return self._connected().identity_server
 
     def start(self, tell: Callable[[str], None] = lambda _ready: None) -> None:
@@ -104,16 +110,20 @@ class Stack:
         """
         try:
             self._servers.start(tell)
-            self._connect()
+            self.connect()
+            self._set_up(self.settings)
         except BaseException:
             self.stop()
             raise
 
     def adopt(self, settings: Settings) -> None:
         """Become what ``settings`` say, which must be compatible (``Settings.processes``) with what runs."""
-        if settings != self._adopted:
+        if settings.set_up != self.settings.set_up:
+            self._set_up(settings)
+        if settings.simulator_config() != self._told and isinstance(self.identity_server, Simulator):
             self.identity_server.configure(settings.simulator_config())
-        self.settings = self._adopted = settings
+            self._told = settings.simulator_config()
+        self.settings = settings
 
     def heal(self) -> None:
         """Undo what a scenario did to the servers, and see that all run.
@@ -121,10 +131,33 @@ class Stack:
         Raises:
             StackError: one has ended by itself; the text has the end of its log.
         """
+        self.see_all_run()
+        self.hubspot.clear_faults()
+
+    def see_all_run(self) -> None:
+        """See that all servers run.
+
+        Raises:
+            StackError: one has ended by itself; the text has the end of its log.
+        """
         for server in self.servers:
             if not server.running:
                 raise StackError(f"{server.name} ended during the scenario\n{server.log_tail()}")
+
+    def restore(self) -> None:
+        """Bring everything back to how it is between scenarios, whatever somebody did to it.
+
+        Raises:
+            StackError: a server does not start again.
+        """
+        for server in self.servers:
+            server.heal()
+            if not server.running:
+                server.restart()
         self.hubspot.clear_faults()
+        self._told = {}
+        self._set_up(self.settings.at_rest)
+        self.adopt(self.settings.at_rest)
 
     def server(self, name: str) -> Server:
         """Return one of the servers: ``identity-server``, ``bridge`` or ``hubspot``."""
@@ -135,24 +168,48 @@ class Stack:
         for server in self.servers:
             server.ask_to_stop()
 
-    def stop(self) -> None:
-        """End all servers and close the clients."""
+    def detach(self) -> None:
+        """Close the clients; the servers go on."""
         if self._clients is not None:
             self._clients.close()
             self._clients = None
+
+    def stop(self) -> None:
+        """End all servers and close the clients."""
+        self.detach()
         self._servers.stop()
 
-    def _connect(self) -> None:
+    def _set_up(self, settings: Settings) -> None:
+        """Set the identity server up as the guide says, by its REST API: the same on every rung."""
+        wanted = Wanted(
+            self.scim_url,
+            self.credentials.scim_username,
+            self.credentials.scim_password,
+            connector=settings.connector,
+            blocking=settings.blocking,
+            lock_on_creation=settings.lock_on_creation,
+            password_provisioning=settings.password_provisioning,
+        )
+        with AdminClient(self.identity_server_url, verify=False, public_url=self.public_url) as client:
+            configure(client, wanted)
+
+    def connect(self) -> None:
+        """Make the clients of servers that run."""
         credentials = self.credentials
+        bridge = BridgeAdmin(
+            self.bridge_url,
+            credentials=(credentials.operator_username, credentials.operator_password),
+            ca_file=self._servers.ca_file,
+        )
         self._clients = _Clients(
             FakeHubSpot(self.hubspot_url, credentials.hubspot_token),
-            BridgeAdmin(
-                self.bridge_url,
-                credentials=(credentials.operator_username, credentials.operator_password),
-                ca_file=self._servers.ca_file,
-            ),
-            Simulator(self.identity_server_url),
+            bridge,
+            self._identity_server_client(bridge),
         )
+
+    def _identity_server_client(self, bridge: BridgeAdmin) -> IdentityServer:
+        url = self.identity_server_url
+        return Simulator(url) if self._servers.simulated else RealServer(url, bridge)
 
     def _connected(self) -> "_Clients":
         if self._clients is None:
@@ -166,7 +223,7 @@ class _Clients:
 
     hubspot: FakeHubSpot
     bridge: BridgeAdmin
-    identity_server: Simulator
+    identity_server: IdentityServer
 
     def close(self) -> None:
         """Close all connections."""

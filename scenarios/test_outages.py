@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from harness.people import Person
 from harness.plugin import OwnStack
 
@@ -32,6 +34,7 @@ def test_people_who_come_in_one_batch_each_get_a_contact_of_their_own(
         assert chain.hubspot.shows(person).id == record.contact_id
 
 
+@pytest.mark.needs("simulator")
 def test_a_registration_that_is_sent_twice_while_hubspot_is_down_becomes_one_whole_contact(
     own_stack: OwnStack, person: Person
 ) -> None:

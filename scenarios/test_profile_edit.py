@@ -52,6 +52,7 @@ def test_a_new_mobile_number_arrives_and_takes_the_phone_number_away(
     hubspot.shows(person, mobilephone="+41791234567", phone="")
 
 
+@pytest.mark.needs("simulator")
 def test_a_server_that_keeps_the_phone_number_keeps_it_in_hubspot(own_stack: OwnStack, person: Person) -> None:
     chain = own_stack(mobile_edit_drops_phone_numbers=False)
     chain.guide.register(person)
@@ -66,6 +67,7 @@ def test_with_a_wrong_password_nobody_gets_in(guide: Guide, my_account: MyAccoun
     assert said == "Login failed! Please check your username and password and try again."
 
 
+@pytest.mark.needs("simulator")
 def test_on_a_stock_server_the_contact_follows_the_administrator_but_not_my_account(
     own_stack: OwnStack, person: Person
 ) -> None:

@@ -52,6 +52,7 @@ def test_a_plus_address_that_the_form_refuses_arrives_by_the_administrator(
     hubspot.shows(person)
 
 
+@pytest.mark.needs("simulator")
 @pytest.mark.parametrize("order", ["after", "before", "together"])
 def test_a_registration_that_is_sent_twice_becomes_one_contact(
     own_stack: OwnStack, order: DoublePost, person: Person

@@ -7,7 +7,7 @@ import ssl
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from harness.clients import BridgeAdmin, Client, unverified
 from harness.errors import ControlError
@@ -36,6 +36,9 @@ class Call:
 
 class IdentityServer(Client, ABC):
     """What any identity server answers: SCIM 2.0, sessions, and the call of the registration pages."""
+
+    tells_what_failed: ClassVar[bool] = False
+    """Whether ``provisioning`` has the calls that nobody answered."""
 
     def __init__(self, name: str, url: str, admin: tuple[str, str], verify: ssl.SSLContext) -> None:
         super().__init__(name, url, verify=verify)
@@ -107,6 +110,8 @@ class IdentityServer(Client, ABC):
 
 class Simulator(IdentityServer):
     """The simulator, with its control API."""
+
+    tells_what_failed = True
 
     def __init__(self, url: str, *, admin: tuple[str, str] = ("admin", "admin")) -> None:
         super().__init__("simulator", url, admin, unverified())

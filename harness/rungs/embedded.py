@@ -42,8 +42,7 @@ class EmbeddedServers:
         self._public_url = public_url if ports is None else f"https://localhost:{ports.identity_server}"
         self.hubspot = ServerProcess("hubspot", folder, self._hubspot_environment(), self._hubspot_arguments())
         self.bridge = ServerProcess("bridge", folder, self._bridge_environment(), self._bridge_arguments())
-        secret = {"HARNESS_PROVISION_PASSWORD": credentials.scim_password}
-        self.identity_server = ServerProcess("identity-server", folder, secret, self._identity_server_arguments())
+        self.identity_server = ServerProcess("identity-server", folder, {}, self._identity_server_arguments())
 
     @property
     def all(self) -> tuple[ServerProcess, ServerProcess, ServerProcess]:
@@ -66,6 +65,11 @@ class EmbeddedServers:
     def ca_file(self) -> Path:
         """The bridge's own authority, which it makes at its first start."""
         return self._folder / "bridge-ca.pem"
+
+    @property
+    def simulated(self) -> bool:
+        """Always: a real server is no process of ours."""
+        return True
 
     def start(self, tell: Tell) -> None:
         """Start all at once and wait until each accepts connections.
@@ -110,6 +114,7 @@ class EmbeddedServers:
 
     def _hubspot_arguments(self) -> list[str]:
         serve = ["harness", "hubspot", "serve", "--host", HOST, "--port", str(self._ports.hubspot), "--no-tls"]
+        serve += ["--state", str(self._folder / "hubspot.state")]
         return [*serve, "--limits", self._settings.limits, "--ui-username", self._credentials.marketing_username]
 
     def _bridge_environment(self) -> dict[str, str]:
@@ -131,7 +136,4 @@ class EmbeddedServers:
     def _identity_server_arguments(self) -> list[str]:
         arguments = ["harness", "identity-server", "serve", "--host", HOST]
         arguments += ["--port", str(self._ports.identity_server), "--public-url", self._public_url]
-        arguments += ["--provision-to", self.addresses.scim, "--provision-username", self._credentials.scim_username]
-        arguments += ["--provision-ca", str(self.ca_file), "--connector", self._settings.connector]
-        arguments += ["--blocking" if self._settings.blocking else "--no-blocking"]
-        return [*arguments, "--stock"] if self._settings.stock else arguments
+        return [*arguments, "--provision-ca", str(self.ca_file)]

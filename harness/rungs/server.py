@@ -33,6 +33,16 @@ class Server(Protocol):
             StackError: it did not start, or not in time; the text has the end of its log.
         """
 
+    def cut(self) -> None:
+        """Take it off the network of the servers; tests and browsers still reach it.
+
+        Raises:
+            StackError: the rung has no such network.
+        """
+
+    def heal(self) -> None:
+        """Put it back on the network of the servers, if it was taken off."""
+
     def ask_to_stop(self) -> None:
         """Ask it to end, and return at once."""
 
@@ -73,6 +83,10 @@ class Servers(Protocol):
     @property
     def ca_file(self) -> Path:
         """The authority that vouches for the bridge, as PEM."""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the identity server is the simulator, with its control API."""
 
     def start(self, tell: Tell) -> None:
         """Start all at once, and tell the name of each when it is ready.

@@ -1,5 +1,8 @@
 """The identity server's administrator."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from harness.errors import NotAsExpected
 from harness.people import Person
 from harness.verbs.context import Context
@@ -40,6 +43,43 @@ class Administrator:
         """Delete a user."""
         self._context.note(f"the administrator deletes {person.user_name}")
         self._context.stack.identity_server.delete_user(person.user_name)
+
+    def kills_the_server(self) -> None:
+        """End the identity server by SIGKILL, as a power cut would."""
+        self._context.note("the identity server is killed")
+        self._context.stack.server("identity-server").kill()
+
+    def starts_the_server(self) -> None:
+        """Start the identity server again, with what it had kept."""
+        self._context.stack.server("identity-server").restart()
+        self._context.note("the identity server runs again")
+
+    @contextmanager
+    def unplugs_the_server(self, person: Person) -> Iterator[None]:
+        """Cut the network between the identity server and the bridge, until it has tried in vain to tell of a person.
+
+        Browsers still reach it.
+        """
+        stack = self._context.stack
+        server = stack.server("identity-server")
+        told = len(stack.identity_server.provisioning(person.user_name))
+        self._context.note("the network between identity server and bridge is cut")
+        server.cut()
+        try:
+            yield
+            if stack.identity_server.tells_what_failed:
+                self._tried_in_vain(person, told)
+        finally:
+            server.heal()
+            self._context.note("the network between identity server and bridge is whole again")
+
+    def _tried_in_vain(self, person: Person, told: int) -> None:
+        def look() -> None:
+            calls = self._context.stack.identity_server.provisioning(person.user_name)[told:]
+            if not any(call.status is None for call in calls):
+                raise NotYet(f"since the cut: {calls}")
+
+        self._context.await_for(person, look, f"a call about {person.user_name} that got no answer")
 
     def ends_sessions(self, person: Person) -> None:
         """End a person's sessions, as happens by itself when they are idle for too long."""

@@ -114,6 +114,28 @@ class HubSpot:
             self._fake.clear_faults()
             self._context.note("HubSpot is back")
 
+    def kill(self) -> None:
+        """End HubSpot by SIGKILL, as a power cut would."""
+        self._context.note("HubSpot is killed")
+        self._context.stack.server("hubspot").kill()
+
+    def start(self) -> None:
+        """Start HubSpot again, with what it had kept."""
+        self._context.stack.server("hubspot").restart()
+        self._context.note("HubSpot runs again")
+
+    @contextmanager
+    def unplugged(self) -> Iterator[None]:
+        """Cut the network between the bridge and HubSpot; browsers still reach it."""
+        server = self._context.stack.server("hubspot")
+        self._context.note("the network between bridge and HubSpot is cut")
+        server.cut()
+        try:
+            yield
+        finally:
+            server.heal()
+            self._context.note("the network between bridge and HubSpot is whole again")
+
     @property
     def _fake(self) -> FakeHubSpot:
         return self._context.stack.hubspot

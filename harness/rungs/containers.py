@@ -1,0 +1,137 @@
+"""The rungs of containers: three servers on one network, published on the loopback for tests and browsers."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from harness.containers import (
+    Authority,
+    BridgeContainer,
+    HubSpotContainer,
+    Network,
+    Run,
+    WSO2IdentityServerContainer,
+    images,
+    start_together,
+    stop_together,
+)
+from harness.containers.server import ServerContainer
+from harness.credentials import Credentials
+from harness.identity_server.configure import deployment_toml
+from harness.rungs.server import Addresses, Tell
+from harness.settings import Settings
+from harness.stack import PUBLIC_URL, Stack
+
+_CA: Final = "bridge-ca.pem"
+
+
+class ContainerServers:
+    """Identity server, bridge and fake HubSpot, each in a container."""
+
+    def __init__(self, folder: Path, image: str, *, simulated: bool, run: Run) -> None:
+        """Take the identity server's image, whether it is to be treated as the simulator, and whose they are."""
+        self.simulated = simulated
+        self.network = Network(run)
+        self.identity_server = WSO2IdentityServerContainer(image).with_network(self.network)
+        self.bridge = BridgeContainer().with_network(self.network)
+        self.hubspot = HubSpotContainer().with_network(self.network)
+        self._folder = folder
+
+    @property
+    def all(self) -> tuple[ServerContainer, ServerContainer, ServerContainer]:
+        """Identity server, bridge and HubSpot."""
+        return (self.identity_server, self.bridge, self.hubspot)
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where they are: published for us, and by name for each other."""
+        return Addresses(
+            public=PUBLIC_URL,
+            identity_server=self.identity_server.url,
+            bridge=self.bridge.url,
+            hubspot=self.hubspot.url,
+            scim=self.bridge.user_endpoint,
+        )
+
+    @property
+    def ca_file(self) -> Path:
+        """The authority that this stack was made with."""
+        return self._folder / _CA
+
+    def prepare(self, settings: Settings, credentials: Credentials) -> None:
+        """Say what they are to be like when they start."""
+        authority = Authority.new()
+        issued = authority.issue(self.bridge.role)
+        self.ca_file.write_bytes(authority.pem)
+        self.hubspot.with_token(credentials.hubspot_token).with_limits(settings.limits)
+        self.hubspot.with_marketing(credentials.marketing_username, credentials.marketing_password)
+        self.bridge.with_credentials(credentials.scim_username, credentials.scim_password)
+        self.bridge.with_admin(credentials.operator_username, credentials.operator_password)
+        self.bridge.with_hubspot(self.hubspot.inner_url, credentials.hubspot_token)
+        self.bridge.with_certificate(issued.certificate, issued.key)
+        self.bridge.with_envs(**settings.bridge_environment)
+        self.identity_server.with_trust(authority.pem)
+
+    def start(self, tell: Tell) -> None:
+        """Start all at once and wait until each is ready.
+
+        Raises:
+            ContainerError: one did not start; nothing is left.
+        """
+        self.network.create()
+        if not self.simulated:
+            self.identity_server.with_deployment_toml(deployment_toml(self.identity_server.release))
+        try:
+            start_together(*self.all, tell=tell)
+        except BaseException:
+            self.network.remove()
+            raise
+
+    def stop(self) -> None:
+        """Remove all containers and their network."""
+        stop_together(*self.all)
+        self.network.remove()
+
+
+class ContainerBringer:
+    """Brings a stack of containers, and finds one again that another process brought."""
+
+    def __init__(self, image: str | None, run: Run) -> None:
+        """Take the image of a real identity server, None for the simulator's; and whose the containers are."""
+        self._image = image
+        self._run = run
+
+    def start(self, folder: Path, settings: Settings) -> Stack:
+        """Start containers, and set the identity server up."""
+        credentials = Credentials()
+        servers = self._servers(folder)
+        servers.prepare(settings, credentials)
+        stack = Stack(folder, settings, credentials=credentials, servers=servers)
+        stack.start()
+        return stack
+
+    def describe(self, stack: Stack) -> dict[str, Any]:
+        """Return the credentials, the network, and each container with its port."""
+        servers = stack.brought
+        if not isinstance(servers, ContainerServers):
+            raise TypeError(f"{type(servers).__name__} has no containers to describe")
+        return {
+            "credentials": stack.credentials.as_json(),
+            "network": servers.network.id,
+            "containers": {server.role: server.described() for server in servers.all},
+        }
+
+    def attach(self, folder: Path, settings: Settings, described: Mapping[str, Any]) -> Stack | None:
+        """Return the stack of containers that are there; None if one of them is not."""
+        servers = self._servers(folder)
+        found = servers.network.attach(described["network"])
+        if not found or not all(server.attach(described["containers"][server.role]) for server in servers.all):
+            return None
+        credentials = Credentials.of_json(described["credentials"])
+        stack = Stack(folder, settings.at_rest, credentials=credentials, servers=servers)
+        stack.connect()
+        return stack
+
+    def _servers(self, folder: Path) -> ContainerServers:
+        image = self._image or images.name("identity-server")
+        return ContainerServers(folder, image, simulated=self._image is None, run=self._run)
