@@ -13,12 +13,15 @@ from harness.check import Check
 from harness.errors import HarnessError
 from harness.surroundings import check_certificates, check_credentials, check_disk, check_engine
 
+RUNGS = ("embedded", "containers", "real-is")
+IS_IMAGE = "wso2/wso2is:6.1.0"
+
 PYTHONS = ((3, 11), (3, 14))
 """The first version that fits and the first that does not."""
 PORTS = {"bridge serve": 8253, "harness hubspot serve": 8310, "harness identity-server serve": 9443}
 DEBIAN_PACKAGES = ("chromium", "chromium-driver", "fonts-liberation")
 DEBIAN_SHELL = "chromium-headless-shell"
-LIBRARIES = ("faker", "jinja2", "joserfc", "pytest", "selenium")
+LIBRARIES = ("docker", "faker", "jinja2", "joserfc", "pytest", "selenium", "testcontainers")
 """What the bridge alone does not bring; each is needed by another part of the harness."""
 INSTALL_LIMIT = 900.0
 """Seconds that Debian's package manager may take."""
@@ -28,8 +31,12 @@ ADVICE = (
 )
 
 
-def examine() -> list[Check]:
-    """Look at everything that the rungs need; what only others than the embedded one need is a note at most.
+def examine(rung: str = "embedded", image: str = IS_IMAGE) -> list[Check]:
+    """Look at everything that a rung needs; what only other rungs need is a note at most.
+
+    Args:
+        rung: one of ``RUNGS``.
+        image: the real identity server's, for ``real-is``.
 
     Raises:
         HarnessError: ``CHROME_BINARY`` or ``CHROMEDRIVER`` names a file that is not there.
@@ -41,9 +48,22 @@ def examine() -> list[Check]:
         *check_ports(),
         check_disk(),
         *check_certificates(),
-        check_engine(),
+        *check_rung(rung, image),
         *check_credentials(),
     ]
+
+
+def check_rung(rung: str, image: str) -> Iterator[Check]:
+    """Look at the Docker engine: in passing, or at all that a rung of containers needs of it."""
+    found = check_engine(needed=rung != "embedded")
+    yield found
+    if rung == "embedded" or found.state == "missing":
+        return
+    if find_spec("docker") is None or find_spec("testcontainers") is None:
+        return  # check_libraries says so
+    from harness.containers.checks import check_containers  # noqa: PLC0415 - only this rung needs what it imports
+
+    yield from check_containers(image if rung == "real-is" else None)
 
 
 def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Check:

@@ -55,8 +55,13 @@ def check_certificates(authority: Path = _BRIDGE_CA, clock: Clock = system_clock
     yield Check(name, "note" if days < SOON else "fine", f"valid for {days} days", renew if days < SOON else "")
 
 
-def check_engine(environment: Mapping[str, str] = os.environ) -> Check:
-    """See whether a Docker engine answers, which the rungs ``containers`` and ``real-is`` need."""
+def check_engine(environment: Mapping[str, str] = os.environ, *, needed: bool = False) -> Check:
+    """See whether a Docker engine answers, which the rungs ``containers`` and ``real-is`` need.
+
+    Args:
+        environment: where ``DOCKER_HOST`` may stand.
+        needed: whether such a rung is asked for.
+    """
     host = environment.get("DOCKER_HOST") or ENGINE
     scheme, _, rest = host.partition("://")
     if scheme not in {"unix", "tcp", "http"}:
@@ -65,8 +70,9 @@ def check_engine(environment: Mapping[str, str] = os.environ) -> Check:
         )
     version = _engine_version(scheme, rest)
     if version is None:
-        mend = "only containers need it: start the engine, or name it by DOCKER_HOST"
-        return Check("Docker engine", "note", f"none answers at {host}", mend)
+        start = "start the engine (`docker info` shows whether it answers), or name it by DOCKER_HOST"
+        mend = start if needed else f"only containers need it: {start}"
+        return Check("Docker engine", "missing" if needed else "note", f"none answers at {host}", mend)
     return Check("Docker engine", "fine", f"{version} at {host}")
 
 
