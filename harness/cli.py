@@ -54,13 +54,22 @@ def doctor(
     *,
     install: Annotated[bool, typer.Option("--install", help="Bring the browser and its driver when missing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the checks as JSON.")] = False,
+    rung: Annotated[
+        str, typer.Option(metavar="RUNG", help="What is to run here: embedded, containers or real-is.")
+    ] = "embedded",
+    is_image: Annotated[
+        str | None, typer.Option(metavar="IMAGE", help="The identity server's image, for real-is.")
+    ] = None,
 ) -> None:
     """See whether this machine can run the scenarios, and what mends it."""
-    from harness.doctor import examine, install_browser  # noqa: PLC0415 - imported when it is used
+    from harness.doctor import IS_IMAGE, RUNGS, examine, install_browser  # noqa: PLC0415 - imported when it is used
 
+    if rung not in RUNGS:
+        typer.echo(f"there is no rung {rung!r} to look at: give one of {', '.join(RUNGS)}", err=True)
+        raise typer.Exit(WRONG_USE)
     if install:
         install_browser()
-    checks = examine()
+    checks = examine(rung, is_image or IS_IMAGE)
     usable = all(check.state != "missing" for check in checks)
     if as_json:
         typer.echo(json.dumps({"usable": usable, "checks": [asdict(check) for check in checks]}, indent=2))
@@ -113,25 +122,37 @@ def simulate() -> None:
 
 @app.command()
 def report(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR]...", help="For --compare: where each run's results are.")
+    ] = None,
     *,
     reports: Annotated[
         Path, typer.Option("--reports", metavar="DIR", help="Where an earlier run's results are.")
     ] = Path("reports"),
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Put several runs side by side, by scenario; the first is the measure.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE.html", help="The page of --compare; FILE.md is beside it.")
+    ] = None,
 ) -> None:
     """Make the pages of an earlier run again: index.html, summary.md and summary.txt, from run.json or junit.xml.
 
-    It reports what was; so the exit code is 0 whatever became of the run, and 2 when there is none.
+    With --compare, one table of several runs. It reports what was; so the exit code is 0 whatever became of the runs,
+    and 2 when there is none.
     """
-    from harness.evidence.report import write_pages  # noqa: PLC0415 - imported when it is used
-    from harness.evidence.run import PAGE, NoRun, read  # noqa: PLC0415 - the same
+    from harness.evidence.command import WrongReport, compare_runs, report_run  # noqa: PLC0415 - imported when used
 
     try:
-        run = read(reports)
-    except NoRun as error:
+        if compare:
+            typer.echo(compare_runs(folders or [], output))
+        elif folders or output:
+            raise WrongReport("DIR and --output go with --compare: add it, or give --reports DIR alone")
+        else:
+            typer.echo(report_run(reports))
+    except WrongReport as error:
         typer.echo(f"harness report: {error}", err=True)
         raise typer.Exit(WRONG_USE) from None
-    write_pages(run, reports)
-    typer.echo(f"{run.headline}: {reports / PAGE}")
 
 
 def _comes_later(command: str, instead: str) -> None:

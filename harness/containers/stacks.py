@@ -1,6 +1,6 @@
 """What runs have left on the engine: listed, stopped by name, and swept where the run is gone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from docker.errors import APIError, NotFound
 from docker.models.containers import Container
 from testcontainers.core.docker_client import DockerClient
 
-from harness.containers.engine import engine, refusals
+from harness.containers.engine import engine, reason, refusals
 from harness.containers.errors import ContainerError
 from harness.containers.run import ID, ROLE, Run
 
@@ -101,36 +101,27 @@ def sweep(tell: Tell = lambda _line: None) -> int:
 def _remove(chosen: Chosen) -> int:
     with engine() as client, refusals("the engine"):
         containers = [each for each in _containers(client) if chosen(_run_of(each))]
-        _each(containers, lambda container: container.remove(force=True, v=True))
-        _each(_labelled(client.client.networks.list(filters={"label": ID}), chosen), _remove_network)
-        _each(_labelled(client.client.volumes.list(filters={"label": ID}), chosen), _remove_volume)
+        networks = _labelled(client.client.networks.list(filters={"label": ID}), chosen)
+        volumes = _labelled(client.client.volumes.list(filters={"label": ID}), chosen)
+        failed = [
+            *_failures(containers, lambda container: container.remove(force=True, v=True)),
+            *_failures(networks, lambda network: network.remove()),
+            *_failures(volumes, lambda volume: volume.remove(force=True)),
+        ]
+    if failed:
+        raise ContainerError(f"could not be removed: {'; '.join(failed)}: `docker ps` shows who holds it")
     return len(containers)
 
 
-def _each(things: Iterable[Any], remove: Callable[[Any], None]) -> None:
-    """Remove all that can be; another run's sweep may be at the same.
-
-    Raises:
-        ContainerError: some could not be removed.
-    """
-    failed = []
+def _failures(things: Iterable[Any], remove: Callable[[Any], None]) -> Iterator[str]:
+    """Remove all that can be, and yield why others cannot; another run's sweep may be at the same."""
     for thing in things:
         try:
             with suppress(NotFound):
                 remove(thing)
         except APIError as error:
             if "already in progress" not in str(error):
-                failed.append(str(error))
-    if failed:
-        raise ContainerError(f"could not be removed: {'; '.join(failed)}: `docker ps` shows who holds it")
-
-
-def _remove_network(network: Any) -> None:
-    network.remove()
-
-
-def _remove_volume(volume: Any) -> None:
-    volume.remove(force=True)
+                yield reason(error)
 
 
 def _containers(client: DockerClient) -> list[Container]:
