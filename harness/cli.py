@@ -144,12 +144,8 @@ def report(
     from harness.evidence.command import WrongReport, compare_runs, report_run  # noqa: PLC0415 - imported when used
 
     try:
-        if compare:
-            typer.echo(compare_runs(folders or [], output))
-        elif folders or output:
-            raise WrongReport("DIR and --output go with --compare: add it, or give --reports DIR alone")
-        else:
-            typer.echo(report_run(reports))
+        line = compare_runs(folders or [], output) if compare else report_run(reports, folders or [], output)
+        typer.echo(line)
     except WrongReport as error:
         typer.echo(f"harness report: {error}", err=True)
         raise typer.Exit(WRONG_USE) from None

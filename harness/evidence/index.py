@@ -17,6 +17,10 @@ _STEP_SUMMARY: Final = "GITHUB_STEP_SUMMARY"
 """Names the file whose Markdown GitHub shows on a job's page."""
 
 
+_AS_USUAL: Final = {"identity_server": "simulated", "bridge": "process", "hubspot": "fake"}
+"""The options that replace a link of the chain, with their defaults, which say nothing."""
+
+
 class Results:
     """A pytest plugin: takes what became of each scenario, and writes the report at the end, when there was one."""
 
@@ -70,7 +74,15 @@ class Results:
             processes=len(self._option("tx") or []) or 1,
             started_at=self._started_at,
             seconds=self._clock() - self._started_at,
+            servers=self._servers(),
         )
+
+    def _servers(self) -> dict[str, str]:
+        """Return what stood for a server, where the rung does not say it by itself."""
+        given = {link: str(self._option(link) or _AS_USUAL[link]) for link in _AS_USUAL}
+        named = {link.replace("_", " "): what for link, what in given.items() if what != _AS_USUAL[link]}
+        image = self._option("is_image")
+        return {"identity server": image, **named} if image and self._option("rung") == "real-is" else named
 
     def _option(self, name: str) -> Any:
         """Return an option of the run; None where the plug-in that has it is absent."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from harness.evidence.comparison import Cell, Comparison
 from harness.evidence.run import PAGE, Result, Run
 
 SUMMARY: Final = "summary.md"
@@ -20,6 +21,16 @@ def write_pages(run: Run, folder: Path) -> None:
     (folder / PAGE).write_text(page(run), encoding="utf-8")
     (folder / SUMMARY).write_text(markdown(run), encoding="utf-8")
     (folder / TEXT).write_text(text(run), encoding="utf-8")
+
+
+def write_comparison(comparison: Comparison, output: Path) -> None:
+    """Write the table of several runs as a page, and as Markdown beside it."""
+    from harness.evidence.page import environment  # noqa: PLC0415 - templates are loaded when they are used
+
+    output.parent.mkdir(parents=True, exist_ok=True)
+    page_ = environment().get_template("compare.html").render(comparison=comparison)
+    output.write_text(page_, encoding="utf-8")
+    output.with_suffix(".md").write_text("\n".join(_table(comparison)) + "\n", encoding="utf-8")
 
 
 def page(run: Run) -> str:
@@ -90,6 +101,31 @@ def _markdown(run: Run) -> Iterator[str]:
         yield f"| {result.seconds:.2f} | {share:.0%} | {_cell(result.test_id)} |"
     yield ""
     yield "</details>"
+
+
+def _table(comparison: Comparison) -> Iterator[str]:
+    yield f"## {comparison.headline}"
+    yield ""
+    yield f"| scenario |{''.join(f' {_cell(column.name)} |' for column in comparison.columns)}"
+    yield f"| --- |{' --- |' * len(comparison.columns)}"
+    for row in comparison.rows:
+        cells = [_outcome(cell, first=not at) for at, cell in enumerate(row.cells)]
+        yield f"| {_cell(row.test_id)} | {' | '.join(cells)} |"
+    totals = [
+        f"{total.counts}, {total.seconds:.1f} s{_times(total.ratio, first=not at)}"
+        for at, total in enumerate(comparison.totals)
+    ]
+    yield f"| **all together** | {' | '.join(totals)} |"
+
+
+def _outcome(cell: Cell, *, first: bool) -> str:
+    took = f" {cell.seconds:.1f} s{_times(cell.ratio, first=first)}" if cell.outcome in {"passed", "failed"} else ""
+    said = f": {_cell(_short(cell.said))}" if cell.said else ""
+    return f"{f'**{cell.outcome}**' if cell.outcome == 'failed' else cell.outcome}{took}{said}"
+
+
+def _times(ratio: float | None, *, first: bool) -> str:
+    return "" if ratio is None or first else f" ({ratio:.2f}x)"
 
 
 def _short(sentence: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree as ET
@@ -34,7 +34,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run; times in seconds, ``started_at`` since 1970 (0: not known)."""
+    """One run; times in seconds, ``started_at`` since 1970 (0: not known).
+
+    ``servers`` has what stood for a server where the rung alone does not say it: an image, or the URL of one's own.
+    """
 
     results: Sequence[Result]
     rung: str = ""
@@ -44,6 +47,7 @@ class Run:
     processes: int = 1
     started_at: float = 0
     seconds: float = 0
+    servers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> list[Result]:
