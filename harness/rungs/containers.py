@@ -58,15 +58,20 @@ class ContainerServers:
         """The authority that this stack was made with."""
         return self._folder / _CA
 
+    def introduce(self, credentials: Credentials) -> None:
+        """Say who may do what, which they are asked with when they start, and start again."""
+        self.hubspot.with_token(credentials.hubspot_token)
+        self.bridge.with_credentials(credentials.scim_username, credentials.scim_password)
+        self.bridge.with_admin(credentials.operator_username, credentials.operator_password)
+
     def prepare(self, settings: Settings, credentials: Credentials) -> None:
         """Say what they are to be like when they start."""
+        self.introduce(credentials)
         authority = Authority.new()
         issued = authority.issue(self.bridge.role)
         self.ca_file.write_bytes(authority.pem)
-        self.hubspot.with_token(credentials.hubspot_token).with_limits(settings.limits)
+        self.hubspot.with_limits(settings.limits)
         self.hubspot.with_marketing(credentials.marketing_username, credentials.marketing_password)
-        self.bridge.with_credentials(credentials.scim_username, credentials.scim_password)
-        self.bridge.with_admin(credentials.operator_username, credentials.operator_password)
         self.bridge.with_hubspot(self.hubspot.inner_url, credentials.hubspot_token)
         self.bridge.with_certificate(issued.certificate, issued.key)
         self.bridge.with_envs(**settings.bridge_environment)
@@ -128,6 +133,7 @@ class ContainerBringer:
         if not found or not all(server.attach(described["containers"][server.role]) for server in servers.all):
             return None
         credentials = Credentials.of_json(described["credentials"])
+        servers.introduce(credentials)
         stack = Stack(folder, settings.at_rest, credentials=credentials, servers=servers)
         stack.connect()
         return stack
