@@ -64,6 +64,10 @@ def serve(  # noqa: PLR0913 - a flag each
     connector: Annotated[ConnectorName, typer.Option(help="The outbound connector.")] = ConnectorName.SCIM,
     blocking: Annotated[bool, typer.Option("--blocking/--no-blocking", help="Whether writes wait for it.")] = False,
     profile: Annotated[str, typer.Option(help="The release: 6.1, or 7.0 to 7.3 with the pages of 6.1.")] = "6.1",
+    state: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep everything in this file, over a kill too; without, in memory alone."),
+    ] = None,
     sender: Annotated[
         SenderName, typer.Option(help="Who makes the connector's requests: own, or wso2's own code in a JVM.")
     ] = SenderName.OWN,
@@ -75,7 +79,7 @@ def serve(  # noqa: PLR0913 - a flag each
     begun = system_clock()
     # A command imports what it needs, so that help comes at once.
     from harness.identity_server.simulator import ProvisioningSettings, create_app  # noqa: PLC0415
-    from harness.identity_server.simulator.errors import UnknownProfile  # noqa: PLC0415
+    from harness.identity_server.simulator.errors import BadState, UnknownProfile  # noqa: PLC0415
     from harness.serving import certificate, errors, server  # noqa: PLC0415
 
     _demand_url("--public-url", public_url)
@@ -94,11 +98,12 @@ def serve(  # noqa: PLR0913 - a flag each
             stock=stock,
             trust=provision_ca,
             sender=_ready(sender),
+            state=state,
         )
         _warn_of_pages(profile)
         context = certificate.context(host, tls_certificate, tls_key) if tls else None
         server.serve(simulator, server.Address(host, port), context, lambda url: _announce(url, begun))
-    except UnknownProfile as error:
+    except (BadState, UnknownProfile) as error:
         raise _wrong_use(str(error)) from error
     except errors.ServerError as error:
         typer.echo(str(error), err=True)

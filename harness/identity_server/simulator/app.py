@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx2
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -14,12 +15,14 @@ from harness.identity_server.simulator import control, pages, recovery_api, user
 from harness.identity_server.simulator.admin import access
 from harness.identity_server.simulator.admin import routes as admin
 from harness.identity_server.simulator.errors import AdminRefusal, ProviderDisabled, ScimRefusal
+from harness.identity_server.simulator.keeping import Committing, Keeper
 from harness.identity_server.simulator.oauth import authorize, logout, tokens
 from harness.identity_server.simulator.profiles import SIX_ONE, profile_named
 from harness.identity_server.simulator.scim import me, users
 from harness.identity_server.simulator.scim.answers import disabled, refused
 from harness.identity_server.simulator.server import Server, Start
 from harness.identity_server.simulator.setup import Deployment, ProvisioningSettings, Sender
+from harness.identity_server.simulator.state import StateFile
 from harness.seams import Clock, NewId, new_uuid, system_clock
 
 PUBLIC_URL = "https://localhost:9443"
@@ -35,6 +38,7 @@ def create_app(  # noqa: PLR0913 - the settings and the seams, by name
     stock: bool = False,
     trust: Path | None = None,
     sender: Sender = Sender.OWN,
+    state: Path | None = None,
     clock: Clock = system_clock,
     new_id: NewId = new_uuid,
     transport: httpx2.AsyncBaseTransport | None = None,
@@ -49,12 +53,15 @@ def create_app(  # noqa: PLR0913 - the settings and the seams, by name
         trust: the trust store, PEM certificates that are read at the first call; None = `provisioning`'s, or the
             machine's own.
         sender: who makes the connectors' requests, unless `provisioning` says otherwise.
+        state: the file in which everything is kept, over a kill too; what it has wins over `provisioning` and
+            `sender`. None = in memory alone.
         clock: seconds since 1970.
         new_id: maker of ids, codes and tokens.
         transport: replaces the network for outbound calls, e.g. by another application in this process.
 
     Raises:
         UnknownProfile: the release is not simulated.
+        BadState: the file cannot be used.
     """
     if provisioning is not None:
         trust = trust or provisioning.ca_file
@@ -62,13 +69,20 @@ def create_app(  # noqa: PLR0913 - the settings and the seams, by name
     deployment = Deployment(profile_named(profile), stock, trust, sender)
     start = Start(public_url.rstrip("/"), deployment, provisioning, clock, new_id, transport)
     server = Server(start)
+    file = StateFile(state) if state is not None else None
+    if file is not None:
+        Keeper(server, file)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         await server.close()
+        server.keep()
+        if file is not None:
+            file.close()
 
-    app = Starlette(routes=_routes(), exception_handlers=_ERRORS, lifespan=lifespan)
+    middleware = [Middleware(Committing, server=server)] if file is not None else []
+    app = Starlette(routes=_routes(), middleware=middleware, exception_handlers=_ERRORS, lifespan=lifespan)
     app.state.server = server
     return app
 

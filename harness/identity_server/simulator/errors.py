@@ -2,6 +2,7 @@
 
 SimulatorError
 ├── UnknownProfile       the release asked for is not simulated
+├── BadState             the file of --state cannot be used
 ├── BadControl           /_sim/config was given a key or value it does not know
 ├── ScimRefusal          a SCIM 2 error response (RFC 7644, section 3.12)
 ├── AdminRefusal         an error response of the administration API
@@ -21,6 +22,10 @@ class SimulatorError(Exception):
 
 class UnknownProfile(SimulatorError):
     """The release asked for is not simulated."""
+
+
+class BadState(SimulatorError):
+    """The file of `--state` cannot be used; the text says why, and what to do."""
 
 
 class BadControl(SimulatorError):

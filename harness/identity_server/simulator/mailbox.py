@@ -26,7 +26,7 @@ class Mailbox:
     def __init__(self, public_url: str, clock: Clock) -> None:
         self._public_url = public_url
         self._clock = clock
-        self._mails: list[Mail] = []
+        self.mails: list[Mail] = []
 
     def send_confirmation(self, to: str, user_name: str, code: str) -> None:
         """Mail the link that confirms a registration."""
@@ -34,8 +34,8 @@ class Mailbox:
             {"confirmation": code, "userstoredomain": "PRIMARY", "username": user_name, "tenantdomain": TENANT}
         )
         link = f"{self._public_url}/accountrecoveryendpoint/confirmregistration.do?{query}"
-        self._mails.append(Mail(self._clock(), to, user_name, "Confirm your registration", code, link))
+        self.mails.append(Mail(self._clock(), to, user_name, "Confirm your registration", code, link))
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return the mails as `/_sim/mailbox` shows them."""
-        return [asdict(mail) for mail in self._mails]
+        return [asdict(mail) for mail in self.mails]

@@ -1,5 +1,6 @@
 """The state of one identity server, reached by every handler as `request.app.state.server`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx2
@@ -17,6 +18,7 @@ from harness.identity_server.simulator.users import UserStore
 from harness.seams import Clock, NewId
 
 ADMIN = "admin"
+Hook = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,11 @@ class Start:
 
 
 class Server:
-    """Everything one server knows. `reset` forgets all but the signing key."""
+    """Everything one server knows. `reset` forgets all but the signing key.
+
+    `keep` is called before an answer goes out, `forgotten` after a reset: both do nothing unless the server is kept in
+    a file (see `keeping`).
+    """
 
     def __init__(self, start: Start) -> None:
         self._start = start
@@ -50,12 +56,19 @@ class Server:
         self.clock = start.clock
         self.new_id = start.new_id
         self.keys = Keys()
+        self.keep: Hook = lambda: None
+        self.forgotten: Hook = lambda: None
         self._fill()
 
     async def reset(self) -> None:
         """Return to the state of the start: users, rows, record, mails, sessions and configuration."""
         await self.provisioning.close()
         self._fill()
+        self.forgotten()
+
+    def empty(self) -> None:
+        """Become a server without anybody and with nothing set up, for what was kept of it to be filled in."""
+        self._set_up(self._start.deployment.fresh())
 
     async def close(self) -> None:
         """Stop what is under way."""
@@ -63,9 +76,13 @@ class Server:
 
     def _fill(self) -> None:
         start = self._start
-        self.configuration: Configuration = configured(start.deployment, start.provisioning, start.new_id)
-        self.users = UserStore(self.profile, start.clock, start.new_id)
+        self._set_up(configured(start.deployment, start.provisioning, start.new_id))
         self.users.add_administrator(ADMIN, ADMIN)
+
+    def _set_up(self, configuration: Configuration) -> None:
+        start = self._start
+        self.configuration = configuration
+        self.users = UserStore(self.profile, start.clock, start.new_id)
         self.journal = Journal(start.clock)
         self.provisioning = OutboundProvisioning(self.configuration, self.journal, start.new_id, start.transport)
         self.accounts = Accounts(self.users, self.provisioning, self.profile, start.clock)

@@ -18,6 +18,7 @@ from harness.identity_server.simulator.provisioning.manager import OutboundProvi
 from harness.identity_server.simulator.provisioning.model import Caller
 from harness.identity_server.simulator.provisioning.turns import Turn, sign_up_turns
 from harness.identity_server.simulator.setup import Configuration
+from harness.identity_server.simulator.tracked import Tracked
 from harness.identity_server.simulator.users import TENANT, User, UserStore, bare_name
 from harness.seams import NewId
 
@@ -75,7 +76,7 @@ class Registered:
 
 
 class SignUp:
-    """Self-registration of one server."""
+    """Self-registration of one server; `pending` holds user names by the confirmation code they wait for."""
 
     def __init__(
         self,
@@ -92,7 +93,7 @@ class SignUp:
         self._provisioning = provisioning
         self._mailbox = mailbox
         self._new_id = new_id
-        self._pending: dict[str, str] = {}
+        self.pending: Tracked[str, str] = Tracked()
 
     def username_status(self, username: str) -> UsernameStatus:
         """Tell whether a user name can be registered."""
@@ -139,7 +140,7 @@ class SignUp:
 
     async def confirm(self, code: str) -> bool:
         """Unlock the account of a confirmation code; False if the code is unknown or used."""
-        name = self._pending.pop(code, None)
+        name = self.pending.pop(code, None)
         user = self._users.find(name) if name is not None else None
         if user is None:
             return False
@@ -180,7 +181,8 @@ class SignUp:
 
     def _new_code(self, user: User) -> str:
         """Make a confirmation code; earlier ones of this user end."""
-        self._pending = {code: name for code, name in self._pending.items() if name != user.name}
+        for earlier in [code for code, name in self.pending.items() if name == user.name]:
+            del self.pending[earlier]
         code = self._new_id()
-        self._pending[code] = user.name
+        self.pending[code] = user.name
         return code

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from harness.identity_server.simulator import claims
 from harness.identity_server.simulator.errors import BadName, NameTaken, WeakPassword
 from harness.identity_server.simulator.profiles import Profile
+from harness.identity_server.simulator.tracked import Tracked
 from harness.seams import Clock, NewId
 
 TENANT = "carbon.super"
@@ -56,25 +57,28 @@ def basic_credentials(header: str | None) -> tuple[str, str] | None:
 
 
 class UserStore:
-    """The users of the primary store. Names are matched without regard to case, as the shipped store does."""
+    """The users of the primary store. Names are matched without regard to case, as the shipped store does.
+
+    `table` holds them by their name in small letters.
+    """
 
     def __init__(self, profile: Profile, clock: Clock, new_id: NewId) -> None:
         self._profile = profile
         self._clock = clock
         self._new_id = new_id
-        self._users: dict[str, User] = {}
+        self.table: Tracked[str, User] = Tracked()
 
     def all(self) -> Iterable[User]:
         """Return the users in the order of their creation."""
-        return self._users.values()
+        return self.table.values()
 
     def find(self, name: str) -> User | None:
         """Return the user of this name, with or without the primary domain and the tenant."""
-        return self._users.get(bare_name(name).casefold())
+        return self.table.get(bare_name(name).casefold())
 
     def find_id(self, user_id: str) -> User | None:
         """Return the user of this id."""
-        return next((user for user in self._users.values() if user.id == user_id), None)
+        return next((user for user in self.table.values() if user.id == user_id), None)
 
     def accepts_name(self, name: str) -> bool:
         """Whether the store's pattern allows this user name."""
@@ -110,6 +114,7 @@ class UserStore:
         for uri in removed:
             user.claims.pop(uri, None)
         user.modified = self._clock()
+        self.table.touch(user.name.casefold())
 
     def set_password(self, user: User, password: str) -> None:
         """Write a new password.
@@ -119,10 +124,11 @@ class UserStore:
         """
         self.check_password(password)
         user.password = password
+        self.table.touch(user.name.casefold())
 
     def remove(self, user: User) -> None:
         """Take a user away."""
-        del self._users[user.name.casefold()]
+        del self.table[user.name.casefold()]
 
     def check_password(self, password: str) -> None:
         """Let a password pass that the pattern allows.
@@ -137,5 +143,5 @@ class UserStore:
         now = self._clock()
         user = User(self._new_id(), name, password, now, now, values)
         user.roles.extend(roles)
-        self._users[name.casefold()] = user
+        self.table[name.casefold()] = user
         return user

@@ -75,3 +75,19 @@ def test_wso2s_code_without_a_jdk_is_one_line_and_exit_code_3(tmp_path: Path) ->
     assert result.returncode == 3
     assert "apt-get install default-jdk-headless maven" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_a_state_file_that_is_none_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    foreign = tmp_path / "notes.txt"
+    foreign.write_text("to do: " + "nothing " * 200)
+    result = CliRunner().invoke(app, ["serve", "--port", "0", "--state", str(foreign)])
+    assert result.exit_code == 2
+    assert result.stderr == f"--state {foreign}: it is no file of a simulator: give another name\n"
+
+
+def test_a_later_release_says_what_is_not_simulated_of_it() -> None:
+    result = CliRunner().invoke(app, ["serve", "--profile", "7.2", "--tls-certificate", "/nonexistent.pem"])
+    assert result.stderr.splitlines()[0] == (
+        "warning: the profile 7.2 is simulated in part: its pages are those of 6.1; "
+        "what differs in 7.2 is its administration API and provisioning"
+    )

@@ -11,8 +11,25 @@ from joserfc.jwk import KeySet, RSAKey
 class Keys:
     """One RSA key, made when it is first needed."""
 
+    def __init__(self) -> None:
+        self._private: dict[str, Any] | None = None
+
+    def private(self) -> dict[str, Any] | None:
+        """Return the private key as a JWK; None if it was not needed yet."""
+        return self._private
+
+    def restore(self, private: dict[str, Any]) -> None:
+        """Take the key of an earlier process."""
+        self._key = RSAKey.import_key(private)
+        self._private = private
+
     @cached_property
     def _key(self) -> RSAKey:
+        key = self._made()
+        self._private = dict(key.as_dict(private=True))
+        return key
+
+    def _made(self) -> RSAKey:
         return RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, private=True, auto_kid=True)
 
     def jwks(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from harness.identity_server.simulator.tracked import Tracked
 from harness.seams import Clock, NewId
 
 CODE_LIFE = 300.0
@@ -46,11 +47,11 @@ class Sessions:
 
     clock: Clock
     new_id: NewId
-    requests: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    browsers: dict[str, Session] = field(default_factory=dict)
-    codes: dict[str, Grant] = field(default_factory=dict)
-    access: dict[str, Grant] = field(default_factory=dict)
-    refresh: dict[str, Grant] = field(default_factory=dict)
+    requests: Tracked[str, dict[str, str]] = field(default_factory=Tracked)
+    browsers: Tracked[str, Session] = field(default_factory=Tracked)
+    codes: Tracked[str, Grant] = field(default_factory=Tracked)
+    access: Tracked[str, Grant] = field(default_factory=Tracked)
+    refresh: Tracked[str, Grant] = field(default_factory=Tracked)
 
     def ask(self, parameters: Mapping[str, str]) -> str:
         """Remember an authorize request; return its `sessionDataKey`."""
@@ -70,6 +71,7 @@ class Sessions:
         session = self.browsers.get(cookie or "")
         if session is not None:
             session.used = self.clock()
+            self.browsers.touch(session.id)
         return session
 
     def take(self, grants: dict[str, Grant], key: str) -> Grant | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 
 import httpx2
 
@@ -14,6 +14,7 @@ from harness.identity_server.simulator.provisioning.turns import Turn
 from harness.identity_server.simulator.provisioning.vendor import VendorConnectors
 from harness.identity_server.simulator.provisioning.wire import Wire
 from harness.identity_server.simulator.setup import Configuration, Sender
+from harness.identity_server.simulator.tracked import Tracked
 from harness.seams import NewId
 
 __all__ = ["CONNECTORS", "OutboundProvisioning"]
@@ -25,7 +26,7 @@ class OutboundProvisioning:
     """Outbound provisioning of one server.
 
     `rows` stands for IDP_PROVISIONING_ENTITY: everyone provisioned, with an id that the connectors make up and never
-    use.
+    use. `settled` is called when something that ran beside the callers is over.
     """
 
     def __init__(
@@ -42,7 +43,8 @@ class OutboundProvisioning:
         self._wires: dict[Target, Wire] = {}
         self._vendor = VendorConnectors(journal)
         self._running: set[asyncio.Task[None]] = set()
-        self.rows: dict[Row, str] = {}
+        self.rows: Tracked[Row, str] = Tracked()
+        self.settled: Callable[[], None] = lambda: None
         self._judge = Judge(configuration, self.rows)
 
     @property
@@ -96,7 +98,11 @@ class OutboundProvisioning:
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self.settled()
 
     async def _late(self, event: Event, turn: Turn) -> None:
         await turn.wait()
