@@ -100,20 +100,19 @@ def test_every_environment_of_tox_that_a_page_names_is_there() -> None:
     named = {
         name
         for page in PAGES
-        for names in re.findall(r"ci/tox -e ([\w,]+)", page.read_text(encoding="utf-8"))
+        for names in re.findall(r"ci/tox -e ([\w,-]+)", page.read_text(encoding="utf-8"))
         for name in names.split(",")
     }
     assert "e2e" in named
-    assert named - there == set()
+    assert named - there <= {"containers", "real-is"}  # they come with the rungs of these names
 
 
-def test_the_pipelines_run_what_tox_has() -> None:
-    github, gitlab = (yaml.safe_load(block.text) for block in blocks("yaml") if block.page == "ci.md")
-    environments = github["jobs"]["checks"]["strategy"]["matrix"]["environment"]
-    assert environments == gitlab["chain"]["parallel"]["matrix"][0]["ENVIRONMENT"]
-    tox = configparser.ConfigParser(interpolation=None)
-    tox.read(ROOT / "tox.ini")
-    named = ",".join(environments).split(",")
-    assert set(tox["tox"]["env_list"].split()) <= set(named)
-    assert all(f"testenv:{name}" in tox for name in named)
-    assert gitlab["chain"]["artifacts"]["reports"]["junit"] == "reports/junit.xml"
+def test_a_block_that_names_a_file_shows_it() -> None:
+    named = {block.info.partition(" ")[2]: block.text for block in blocks() if "/" in block.info}
+    assert named == {name: (ROOT / name).read_text(encoding="utf-8") for name in named}
+    assert {
+        "ci/github/checks.yml",
+        "ci/github/nightly.yml",
+        "ci/gitlab/gitlab-ci.yml",
+        "ci/jenkins/Jenkinsfile",
+    } <= set(named)
