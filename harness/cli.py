@@ -86,21 +86,23 @@ def doctor(
 @app.command()
 def up(
     *,
-    rung: Annotated[str, typer.Option(metavar="RUNG", help="How real the chain is: embedded, so far.")] = "embedded",
+    rung: Annotated[
+        str, typer.Option(metavar="RUNG", help="How real the chain is: embedded or containers.")
+    ] = "embedded",
     port: Annotated[int, typer.Option(help="The start page's port.", min=1, max=65535)] = 8300,
     identity_server_port: Annotated[int, typer.Option(help="The simulator's port.", min=1, max=65535)] = 9443,
     bridge_port: Annotated[int, typer.Option(help="The bridge's port.", min=1, max=65535)] = 8253,
     hubspot_port: Annotated[int, typer.Option(help="The fake HubSpot's port.", min=1, max=65535)] = 8310,
 ) -> None:
     """Stand the stack up for a person: addresses, log-ins, what to click, and the chain live. Ends with Ctrl-C."""
-    if rung != "embedded":
-        typer.echo(f"harness up --rung {rung} comes in a later version: leave it out, or give embedded", err=True)
+    if rung not in {"embedded", "containers"}:
+        typer.echo(f"harness up has no --rung {rung}: leave it out, or give embedded or containers", err=True)
         raise typer.Exit(WRONG_USE)
     from harness.rungs.embedded import Ports  # noqa: PLC0415 - imported when it is used
     from harness.up.stand import Doors, stand  # noqa: PLC0415 - the same
 
     servers = Ports(identity_server=identity_server_port, bridge=bridge_port, hubspot=hubspot_port)
-    stand(Doors(servers, port), typer.echo)
+    stand(Doors(servers, port), typer.echo, rung=rung)
 
 
 @app.command()

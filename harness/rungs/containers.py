@@ -15,9 +15,12 @@ from harness.containers import (
     start_together,
     stop_together,
 )
+from harness.containers.errors import ContainerError
 from harness.containers.server import ServerContainer
+from harness.containers.stacks import sweep
 from harness.credentials import Credentials
 from harness.identity_server.configure import deployment_toml
+from harness.rungs.embedded import Ports
 from harness.rungs.server import Addresses, Tell
 from harness.settings import Settings
 from harness.stack import PUBLIC_URL, Stack
@@ -96,6 +99,25 @@ class ContainerServers:
         """Remove all containers and their network."""
         stop_together(*self.all)
         self.network.remove()
+
+
+def servers_for_a_person(folder: Path, credentials: Credentials, ports: Ports, tell: Tell) -> ContainerServers:
+    """Return simulator, bridge and fake, published where a person expects them; our images are built if need be.
+
+    Raises:
+        ContainerError: no engine answers, an image could not be built, or the identity server is to be elsewhere than
+            at its public origin.
+        StackError: a port is in use.
+    """
+    if f"https://localhost:{ports.identity_server}" != PUBLIC_URL:
+        raise ContainerError(f"in a container the identity server is at {PUBLIC_URL}: leave --identity-server-port out")
+    sweep(tell)
+    images.build(tell=tell)
+    servers = ContainerServers(folder, images.name("identity-server"), simulated=True, run=Run.of_this_process())
+    servers.prepare(Settings(), credentials)
+    for server, port in zip(servers.all, (ports.identity_server, ports.bridge, ports.hubspot), strict=True):
+        server.with_host_port(port)
+    return servers
 
 
 class ContainerBringer:

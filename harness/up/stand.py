@@ -17,7 +17,7 @@ from harness.errors import ControlError, StackError
 from harness.people import Person
 from harness.ports import PortClaims
 from harness.rungs.embedded import HOST, EmbeddedServers, Ports
-from harness.rungs.server import Server
+from harness.rungs.server import Server, Servers
 from harness.seams import Clock, system_clock
 from harness.serving.server import Address, serve
 from harness.settings import Settings
@@ -59,8 +59,14 @@ class Doors:
     page: int
 
 
-def stand(doors: Doors, tell: Tell, clock: Clock = system_clock) -> None:
+def stand(doors: Doors, tell: Tell, *, rung: str = "embedded", clock: Clock = system_clock) -> None:
     """Start everything, say where it is, and serve the start page until Ctrl-C or SIGTERM.
+
+    Args:
+        doors: the ports.
+        tell: told what happens, line by line.
+        rung: ``embedded`` or ``containers``.
+        clock: seconds since 1970.
 
     Raises:
         StackError: a port is in use, another copy runs, or a server did not start.
@@ -69,7 +75,7 @@ def stand(doors: Doors, tell: Tell, clock: Clock = system_clock) -> None:
     _see_that_the_page_has_its_port(doors)
     began = clock()
     with _interrupted_by_sigterm(), _folder() as folder:
-        servers = EmbeddedServers(folder, Settings(), _CREDENTIALS, PUBLIC_URL, doors.servers)
+        servers = _servers(folder, doors.servers, rung, tell)
         stack = Stack(folder, credentials=_CREDENTIALS, servers=servers)
         tell("starting the identity server's simulator, the bridge and the fake HubSpot …")
         try:
@@ -84,6 +90,14 @@ def stand(doors: Doors, tell: Tell, clock: Clock = system_clock) -> None:
             tell("stopping …")
             stack.stop()
     tell("stopped; nothing was left behind.")
+
+
+def _servers(folder: Path, ports: Ports, rung: str, tell: Tell) -> Servers:
+    if rung == "embedded":
+        return EmbeddedServers(folder, Settings(), _CREDENTIALS, PUBLIC_URL, ports)
+    from harness.rungs.containers import servers_for_a_person  # noqa: PLC0415 - only that rung needs Docker's libraries
+
+    return servers_for_a_person(folder, _CREDENTIALS, ports, lambda line: tell(f"  {line}"))
 
 
 def _serve(stack: Stack, doors: Doors, tell: Tell) -> None:
