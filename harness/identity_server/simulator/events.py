@@ -66,7 +66,10 @@ class Accounts:
 
         Raises:
             LocalRefusal: after the provisioning, which is taken back by a DELETE if a row is there.
+            ProviderDisabled: an identity provider is disabled.
         """
+        if self._profile.password_first:
+            self._users.check_password(new.password)
         event = Event(Operation.POST, new.name, Caller.RESIDENT, new.claims, new.password)
         await self._provisioning.submit(event)
         try:

@@ -25,7 +25,7 @@ def target() -> StubTarget:
 def make_place(target: StubTarget) -> MakePlace:
     """Return a maker of simulators; ids are counted, the clock stands still unless a test moves it."""
 
-    def make(*, connector: str = "scim", blocking: bool = True, stock: bool = False) -> Place:
+    def make(*, connector: str = "scim", blocking: bool = True, stock: bool = False, profile: str = "6.1") -> Place:
         ids = count(1)
         settings = ProvisioningSettings(
             "https://bridge.example/hubspot/contacts", connector=connector, blocking=blocking
@@ -33,6 +33,7 @@ def make_place(target: StubTarget) -> MakePlace:
         app = create_app(
             provisioning=settings,
             stock=stock,
+            profile=profile,
             clock=lambda: 1_800_000_000.0,
             new_id=lambda: f"id-{next(ids)}",
             transport=target,

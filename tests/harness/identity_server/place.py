@@ -136,7 +136,9 @@ class Place:
 class MakePlace(Protocol):
     """Makes a simulator."""
 
-    def __call__(self, *, connector: str = "scim", blocking: bool = True, stock: bool = False) -> Place:
+    def __call__(
+        self, *, connector: str = "scim", blocking: bool = True, stock: bool = False, profile: str = "6.1"
+    ) -> Place:
         """Return a simulator with the guide's set-up."""
 
 
