@@ -136,4 +136,5 @@ class EmbeddedServers:
     def _identity_server_arguments(self) -> list[str]:
         arguments = ["harness", "identity-server", "serve", "--host", HOST]
         arguments += ["--port", str(self._ports.identity_server), "--public-url", self._public_url]
+        arguments += ["--state", str(self._folder / "identity-server.state")]
         return [*arguments, "--provision-ca", str(self.ca_file)]

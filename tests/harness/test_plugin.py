@@ -61,7 +61,7 @@ def test_every_worker_has_the_seed_that_the_header_prints(run: Run, pytester: py
 @pytest.mark.parametrize(
     "options",
     [
-        ["--rung", "containers"],
+        ["--rung", "live"],
         ["--identity-server", "container"],
         ["--identity-server", "https://is.example.com"],
         ["--bridge", "container"],
@@ -102,3 +102,22 @@ def test_junit_tells_the_seed(run: Run, pytester: pytest.Pytester) -> None:
     run(MEETS, "--people-seed", "4711", "--junitxml", "junit.xml")
     properties = ET.parse(pytester.path / "junit.xml").iter("property")  # noqa: S314 - pytest's own file
     assert {each.get("name"): each.get("value") for each in properties} == {"people seed": "4711"}
+
+
+NEEDS = """
+import pytest
+@pytest.mark.needs("{needed}")
+def test_it(): pass
+"""
+
+
+@pytest.mark.parametrize(("needed", "reason"), [("network", "nobody can cut"), ("simulator", None)])
+def test_what_a_rung_cannot_do_is_skipped_with_the_rungs_reason(run: Run, needed: str, reason: str | None) -> None:
+    done = run(NEEDS.format(needed=needed), "-rs", "--rung", "embedded")
+    done.assert_outcomes(passed=reason is None, skipped=reason is not None)
+    assert reason is None or reason in done.stdout.str()
+
+
+def test_an_ability_that_nobody_knows_is_refused(run: Run) -> None:
+    done = run(NEEDS.format(needed="moon"))
+    assert "needs('moon') is unknown: name one of network, simulator" in done.stdout.str() + done.stderr.str()
