@@ -16,4 +16,4 @@ if [ -s "$trust" ]; then
   set -- --provision-ca "$trust" "$@"
 fi
 
-exec harness identity-server serve --host 0.0.0.0 --port 9443 "$@"
+exec harness identity-server serve --host 0.0.0.0 --port 9443 --state "$WSO2_SERVER_HOME/repository/database/simulator.db" "$@"
