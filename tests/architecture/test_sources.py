@@ -17,7 +17,19 @@ from typing import TypeAlias, TypeVar
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("bridge", "harness", "scenarios", "canary", "pages", "peers", "walkthroughs", "tests", "ci", "benchmarks")
+ROOMS = (
+    "bridge",
+    "harness",
+    "scenarios",
+    "canary",
+    "pages",
+    "peers",
+    "walkthroughs",
+    "engine",
+    "tests",
+    "ci",
+    "benchmarks",
+)
 HARNESS_MAY_IMPORT: tuple[str, ...] = ()
 NEVER = {
     "bridge": ("harness", "scenarios", "tests"),
@@ -32,6 +44,7 @@ NEVER = {
     "pages": ("bridge", "tests", "scenarios"),
     "peers": ("bridge", "tests", "scenarios"),
     "walkthroughs": ("bridge", "tests", "scenarios"),
+    "engine": ("bridge", "tests", "scenarios"),
 }
 """What a room does not import, its own modules and ``HARNESS_MAY_IMPORT`` aside."""
 OUTSIDE_WORLD = {"asyncio", "httpx2", "os", "socket", "sqlalchemy", "ssl", "starlette", "subprocess", "urllib"}
