@@ -11,8 +11,13 @@ from pathlib import Path
 from harness.errors import HarnessError
 
 BROWSER_NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome")
-SHELL_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
-"""The same engine built without a window system: scenarios with it take two thirds of the processor time."""
+DEBIAN_SHELL = Path("/usr/lib/chromium/chromium-headless-shell")
+SHELL_NAME = "chrome-headless-shell"
+"""The same engine built without a window system: scenarios with it take two thirds of the processor time.
+
+Debian's is taken where it really is: on the PATH there is a script that starts it as a child, and ChromeDriver ends
+only what it started itself.
+"""
 DRIVER_NAME = "chromedriver"
 FETCH_LIMIT = 120
 """Seconds that each of Selenium Manager's requests may take."""
@@ -30,8 +35,8 @@ def find_browser(environment: Mapping[str, str] = os.environ, *, fetch: bool = F
     """Return the browser and driver to use, or None where one of them is missing.
 
     First come those that ``CHROME_BINARY`` and ``CHROMEDRIVER`` name, then those on ``PATH``, a headless shell of the
-    driver's version before the others, then what Selenium Manager knows of or once fetched. Only with ``fetch`` may it
-    fetch what is missing now.
+    driver's version before whole browsers, then what Selenium Manager knows of or once fetched. Only with ``fetch``
+    may it fetch what is missing now.
 
     Raises:
         HarnessError: a variable names a file that is not there.
@@ -58,15 +63,15 @@ def read_version(binary: Path) -> str | None:
 
 def is_headless_shell(browser: Path) -> bool:
     """Tell whether the browser is a headless shell."""
-    return browser.name in SHELL_NAMES
+    return browser == DEBIAN_SHELL or browser.name == SHELL_NAME
 
 
 def _shell_of(driver: Path | None, environment: Mapping[str, str]) -> Path | None:
-    shell = _on_path(environment, *SHELL_NAMES)
-    if driver is None or shell is None:
+    if driver is None:
         return None
-    version = read_version(shell)
-    return shell if version is not None and version == read_version(driver) else None
+    wanted = read_version(driver)
+    shells = (DEBIAN_SHELL if DEBIAN_SHELL.is_file() else None, _on_path(environment, SHELL_NAME))
+    return next((shell for shell in shells if shell and wanted and read_version(shell) == wanted), None)
 
 
 def _named(environment: Mapping[str, str], variable: str) -> Path | None:

@@ -3,10 +3,17 @@ from pathlib import Path
 
 import pytest
 
+from harness import browser_binary as module
 from harness.browser_binary import FoundBrowser, find_browser, read_version
 from harness.errors import HarnessError
 
 Script = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def no_debian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this not be a machine with Debian's headless shell."""
+    monkeypatch.setattr(module, "DEBIAN_SHELL", tmp_path / "nowhere")
 
 
 @pytest.fixture
@@ -34,16 +41,24 @@ def test_what_the_variables_name_comes_before_the_path(script: Script) -> None:
     assert find_browser(environment) == FoundBrowser(mine, driver)
 
 
-@pytest.mark.parametrize("name", ["chromium-headless-shell", "chrome-headless-shell"])
-def test_a_headless_shell_of_the_drivers_version_comes_before_the_whole_browser(name: str, script: Script) -> None:
-    shell, driver = script(name, "echo Chromium 156.0.1.2"), script("chromedriver", "echo ChromeDriver 156.0.1.2")
+def test_a_headless_shell_of_the_drivers_version_comes_before_the_whole_browser(script: Script) -> None:
+    shell, driver = script("chrome-headless-shell", "echo Chromium 156.0.1"), script("chromedriver", "echo D 156.0.1")
     script("chromium")
+    assert find_browser({"PATH": str(driver.parent)}) == FoundBrowser(shell, driver)
+
+
+def test_debians_headless_shell_is_taken_past_the_script_that_starts_it(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell, driver = script("debians", "echo Chromium 156.0.1"), script("chromedriver", "echo D 156.0.1")
+    script("chromium-headless-shell", f'{shell} "$@"')
+    monkeypatch.setattr(module, "DEBIAN_SHELL", shell)
     assert find_browser({"PATH": str(driver.parent)}) == FoundBrowser(shell, driver)
 
 
 @pytest.mark.parametrize("says", ["echo Chromium 155.0.1.2", "exit 127"])
 def test_a_headless_shell_that_does_not_fit_the_driver_is_left_alone(says: str, script: Script) -> None:
-    script("chromium-headless-shell", says)
+    script("chrome-headless-shell", says)
     chromium, driver = script("chromium"), script("chromedriver", "echo ChromeDriver 156.0.1.2")
     assert find_browser({"PATH": str(driver.parent)}) == FoundBrowser(chromium, driver)
 

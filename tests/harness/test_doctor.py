@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import doctor
+from harness import browser_binary, doctor
 from harness.browser_binary import FoundBrowser
 from harness.check import Check
 from harness.errors import HarnessError
@@ -20,6 +20,7 @@ def bare_machine(script: Script, monkeypatch: pytest.MonkeyPatch) -> Path:
     selenium_manager = script("selenium-manager", "exit 65")
     monkeypatch.setenv("SE_MANAGER_PATH", str(selenium_manager))
     monkeypatch.setenv("PATH", str(selenium_manager.parent))
+    monkeypatch.setattr(browser_binary, "DEBIAN_SHELL", selenium_manager.parent / "debians-shell")
     for variable in ("CHROME_BINARY", "CHROMEDRIVER"):
         monkeypatch.delenv(variable, raising=False)
     return selenium_manager.parent
@@ -105,7 +106,7 @@ def debian_chromium(bare_machine: Path, script: Script, monkeypatch: pytest.Monk
 
 
 def test_install_brings_the_headless_shell_of_debians_chromium(debian_chromium: Path, script: Script) -> None:
-    shell = debian_chromium / "chromium-headless-shell"
+    shell = debian_chromium / "debians-shell"
     bring = put(debian_chromium, shell.name, "Chromium 156.0.1.2")
     script("apt-get", '[ "$5" = chromium-headless-shell=156.0.1.2-1 ] || exit 100', bring)
     assert doctor.install_browser().browser == shell
@@ -114,7 +115,7 @@ def test_install_brings_the_headless_shell_of_debians_chromium(debian_chromium: 
 def test_install_asks_for_the_package_lists_when_the_shell_is_not_in_them(
     debian_chromium: Path, script: Script
 ) -> None:
-    shell = debian_chromium / "chromium-headless-shell"
+    shell = debian_chromium / "debians-shell"
     known = debian_chromium / "known"
     bring = put(debian_chromium, shell.name, "Chromium 156.0.1.2")
     script("apt-get", f'[ "$2" = update ] && : >{known} && exit 0', f"[ -e {known} ] || exit 100", bring)
