@@ -84,6 +84,12 @@ def test_an_administrator_s_edit_arrives(chain: Terminal) -> None:
     eventually(lambda: contact(chain, "bob", lastname="Muster"), "Bob's new last name")
 
 
+def test_the_resident_s_rules_can_be_asked_for(chain: Terminal) -> None:
+    resident = json.loads(chain.type(command("chain.md", "applications/resident")))
+    (entry,) = resident["provisioningConfigurations"]["outboundProvisioningIdps"]
+    assert entry["rules"] is False
+
+
 def test_a_registration_under_a_taken_name_is_answered_409_and_overwrites_the_contact(chain: Terminal) -> None:
     refusal = chain.type(command("chain.md", "-X POST").replace("curl", "curl -w ' %{http_code}'"))
     assert refusal.endswith(" 409")
