@@ -51,8 +51,16 @@ class ScriptedEngine:
 
 
 def _image(engine: ScriptedEngine, named: tuple[str, ...], _query: dict[str, str], _body: bytes) -> Answer:
-    image = engine.images.get(named[0])
+    image = engine.images.get(named[0].removeprefix("sha256:"))
     return (200, image) if image else (404, {"message": f"No such image: {named[0]}"})
+
+
+def _images(engine: ScriptedEngine, _named: tuple[str, ...], _query: dict[str, str], _body: bytes) -> Answer:
+    return 200, list(engine.images.values())
+
+
+def _forget(engine: ScriptedEngine, named: tuple[str, ...], _query: dict[str, str], _body: bytes) -> Answer:
+    return (200, []) if engine.images.pop(named[0], None) else (404, {"message": "no such image"})
 
 
 def _create(engine: ScriptedEngine, _named: tuple[str, ...], _query: dict[str, str], body: bytes) -> Answer:
@@ -126,6 +134,8 @@ _ROUTES: dict[str, Callable[[ScriptedEngine, tuple[str, ...], dict[str, str], by
     r"GET /version": lambda *_: (200, {"ApiVersion": "1.41", "Version": "29.1.0"}),
     r"GET /info": lambda *_: (200, {"Name": "box", "MemTotal": 8 << 30}),
     r"GET /images/(.+)/json": _image,
+    r"GET /images/json": _images,
+    r"DELETE /images/(.+)": _forget,
     r"POST /containers/create": _create,
     r"GET /containers/json": _list,
     r"GET /containers/(\w+)/json": _container,
