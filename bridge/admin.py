@@ -10,8 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bridge import events
-from bridge.delivery.details import Contact, Details, details
+from bridge.delivery.details import Details, details
 from bridge.delivery.status import UserStatus
+from bridge.delivery.wanted import ContactMapping
 from bridge.scim.auth import Credentials
 from bridge.storage import Store
 from bridge.trail import Trail
@@ -21,7 +22,7 @@ def routes(
     store: Store,
     credentials: Credentials | None,
     next_probe_at: Callable[[], float | None],
-    contact: Contact,
+    mapping: ContactMapping,
     trail: Trail,
 ) -> list[Route]:
     """Return the routes, or none when there are no credentials for them: then /admin does not exist.
@@ -30,14 +31,14 @@ def routes(
         store: the database.
         credentials: what a caller must send.
         next_probe_at: when an absent HubSpot is asked next, in seconds since 1970; None while it is there.
-        contact: the mapping's function.
+        mapping: what contacts should have.
         trail: what happened.
     """
     if credentials is None:
         return []
     guard = _Guard(credentials)
     return [
-        Route("/admin/users/{user_name:path}", guard(_Users(store, next_probe_at, contact).show)),
+        Route("/admin/users/{user_name:path}", guard(_Users(store, next_probe_at, mapping).show)),
         Route("/admin/events", guard(_Events(trail).show)),
     ]
 
@@ -81,11 +82,11 @@ class _Events:
 class _Users:
     store: Store
     next_probe_at: Callable[[], float | None]
-    contact: Contact
+    mapping: ContactMapping
 
     async def show(self, request: Request) -> JSONResponse:
         name = request.path_params["user_name"]
-        found = await self.store.run(lambda connection: details(connection, name, self.contact))
+        found = await self.store.run(lambda connection: details(connection, name, self.mapping))
         if found is None:
             return _error(
                 404,

@@ -81,7 +81,7 @@ def create_app(
         routes=[
             *health.routes(store, delivery.health),
             *metrics.routes(counts, store, delivery.health, seams.clock),
-            *admin.routes(store, settings.admin_credentials(), delivery.next_probe_at, loaded.contact, trail),
+            *admin.routes(store, settings.admin_credentials(), delivery.next_probe_at, loaded, trail),
             *scim_routes(
                 directory,
                 settings.base_path,

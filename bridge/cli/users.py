@@ -57,7 +57,7 @@ def show_user(
     mapping = _mapping(settings)
     with _database(settings) as connection:
         _known(connection, user_name)
-        found = details(connection, user_name, mapping.contact)
+        found = details(connection, user_name, mapping)
     if found is not None:
         typer.echo(json.dumps(full_document(found), indent=2) if as_json else _record(found))
 

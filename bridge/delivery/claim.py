@@ -8,7 +8,8 @@ from typing import Any, Final, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, insert, or_, select, update
 
 from bridge.delivery.backoff import LONGEST_ITEM_WAIT
-from bridge.delivery.plan import Archive, Find, Hold, Incomplete, Item, Settle, Step, Unlink, Upsert, plan
+from bridge.delivery.plan import Archive, Find, Hold, Incomplete, Item, Outside, Settle, Step, Unlink, Upsert, plan
+from bridge.delivery.wanted import ContactMapping, wanted
 from bridge.hubspot.batches import LARGEST
 from bridge.storage import ENDED_GENERATION, calls, users
 
@@ -24,9 +25,9 @@ _LOOKED_AT: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a claim needs to know: the mapping's function, the hash that stands for it, the lease, the id maker."""
+    """What a claim needs to know: the mapping, the hash that stands for it, the lease, the id maker."""
 
-    contact: Callable[[Mapping[str, Any]], Mapping[str, str]]
+    mapping: ContactMapping
     mapping_hash: str
     lease: float
     new_id: Callable[[], str]
@@ -48,6 +49,17 @@ class Seen:
 
     paid: list[Item] = field(default_factory=list)
     incomplete: list[Item] = field(default_factory=list)
+    outside: list[Item] = field(default_factory=list)
+
+    def take(self, step: Settle | Incomplete | Outside, item: Item) -> None:
+        """Take a user by the step that makes no call."""
+        match step:
+            case Settle():
+                self.paid.append(item)
+            case Incomplete():
+                self.incomplete.append(item)
+            case Outside():
+                self.outside.append(item)
 
 
 class Rest(Enum):
@@ -154,11 +166,12 @@ def _look(connection: Connection, rules: Rules, now: float, which: ColumnElement
 
 
 def settle(connection: Connection, rules: Rules, seen: Seen) -> None:
-    """Write of users who need no call that they are paid, or incomplete."""
+    """Write of users who need no call that they are paid, incomplete or out of scope."""
     paid = {"delivered_version": bindparam("version_paid"), "mapping_hash": rules.mapping_hash, **_CLEAN}
     _set(connection, [{"of": item.key, "version_paid": item.version} for item in seen.paid], paid)
-    blocked = {"blocked": "incomplete", "owed_since": None, "mapping_hash": rules.mapping_hash}
-    _set(connection, [{"of": item.key} for item in seen.incomplete], blocked)
+    for reason, items in (("incomplete", seen.incomplete), ("outside", seen.outside)):
+        blocked = {"blocked": reason, "mapping_hash": rules.mapping_hash, **_CLEAN}
+        _set(connection, [{"of": item.key} for item in items], blocked)
 
 
 def _due(rules: Rules, now: float, which: ColumnElement[bool], *, probing: bool) -> Select[Any]:
@@ -172,12 +185,10 @@ def _due(rules: Rules, now: float, which: ColumnElement[bool], *, probing: bool)
 
 def _sort(rules: Rules, now: float, row: Row[Any], found: _Sorting) -> None:
     found.looked_at += 1
-    desired = {} if row.resource is None else rules.contact(row.resource)
+    desired = wanted(row, rules.mapping)
     match plan(row, desired, rules.mapping_hash, now):
-        case Settle() as step:
-            found.seen.paid.append(item_of(row, rules, step, desired))
-        case Incomplete() as step:
-            found.seen.incomplete.append(item_of(row, rules, step, desired))
+        case (Settle() | Incomplete() | Outside()) as step:
+            found.seen.take(step, item_of(row, rules, step, desired))
         case Hold(until):
             found.held.append({"of": row.key, "until": until})
         case step:
@@ -198,11 +209,11 @@ def _set(connection: Connection, rows: Sequence[Mapping[str, Any]], values: Mapp
         connection.execute(update(users).where(users.c.key == bindparam("of")).values(values), rows)
 
 
-def item_of(row: Row[Any], rules: Rules, step: Step, desired: Mapping[str, str]) -> Item:
+def item_of(row: Row[Any], rules: Rules, step: Step, desired: Mapping[str, str] | None) -> Item:
     """Return a user as one call takes it: what its row says, and what its contact should have."""
     return Item(
         key=row.key,
-        trace="" if isinstance(step, Settle | Incomplete) else rules.new_id(),
+        trace="" if isinstance(step, Settle | Incomplete | Outside) else rules.new_id(),
         version=row.version,
         generation=row.generation,
         properties=step.properties if isinstance(step, Upsert) else {},
@@ -212,7 +223,7 @@ def item_of(row: Row[Any], rules: Rules, step: Step, desired: Mapping[str, str])
         delivered=row.delivered_properties if isinstance(step, Upsert) else None,
         sent_before=row.sent_version,
         correlation_id=row.correlation_id,
-        desired=desired,
+        desired=desired or {},
         deleted=row.resource is None,
     )
 

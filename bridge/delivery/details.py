@@ -1,6 +1,6 @@
 """Everything about one user, for a person who investigates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,9 @@ from sqlalchemy import Connection, select
 
 from bridge.delivery.holding import Next, next_call
 from bridge.delivery.status import UserStatus, status_of
+from bridge.delivery.wanted import ContactMapping, wanted
 from bridge.scim.names import key_of
 from bridge.storage import users
-
-Contact = Callable[[Mapping[str, Any]], Mapping[str, str]]
-"""The mapping's function: the properties that a user's contact should have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Details:
     Attributes:
         status: where the user stands.
         resource: the user in the directory's normal form; None after a deletion.
-        properties: what the contact should have by the mapping.
+        properties: what the contact should have by the mapping; nothing for a user out of its scope.
         delivered: what was last delivered; None: nothing yet, or nobody knows.
         next: the call that the user is owed.
     """
@@ -34,10 +32,10 @@ class Details:
     next: Next | None
 
 
-def details(connection: Connection, user_name: str, contact: Contact) -> Details | None:
+def details(connection: Connection, user_name: str, mapping: ContactMapping) -> Details | None:
     """Return a user, deleted ones included, by its name with or without store domain."""
     row = connection.execute(select(users).where(users.c.key == key_of(user_name))).one_or_none()
     if row is None:
         return None
-    properties = {} if row.resource is None else contact(row.resource)
-    return Details(status_of(row), row.resource, properties, row.delivered_properties, next_call(row, contact))
+    properties = wanted(row, mapping) or {}
+    return Details(status_of(row), row.resource, properties, row.delivered_properties, next_call(row, mapping))

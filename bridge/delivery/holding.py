@@ -5,14 +5,15 @@ service runs, a new change of the user is looked at again (a change clears the m
 the next start takes the marks off (`record.recover`) and delivers everything.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bridge.delivery.claim import KINDS, Kind, Rules, Seen, item_of, settle
-from bridge.delivery.plan import Hold, Incomplete, Item, Settle, Step, Upsert, plan
+from bridge.delivery.plan import Hold, Incomplete, Item, Outside, Settle, Step, Upsert, plan
+from bridge.delivery.wanted import ContactMapping, wanted
 from bridge.storage import users
 
 _LOOKED_AT: Final = 500
@@ -39,9 +40,9 @@ class Held:
     more: bool = False
 
 
-def next_call(row: Row[Any], contact: Callable[[Mapping[str, Any]], Mapping[str, str]]) -> Next | None:
+def next_call(row: Row[Any], mapping: ContactMapping) -> Next | None:
     """Return the call that would pay an owed row; None: none is needed, or none can be made."""
-    desired = _desired(row, contact)
+    desired = wanted(row, mapping)
     return None if row.owed_since is None else _next(plan(row, desired, "", _ANY_TIME), desired)
 
 
@@ -61,24 +62,18 @@ def hold(connection: Connection, rules: Rules) -> Held:
 
 
 def _sort(row: Row[Any], rules: Rules, found: Held) -> None:
-    desired = _desired(row, rules.contact)
+    desired = wanted(row, rules.mapping)
     step = plan(row, desired, rules.mapping_hash, _ANY_TIME)
     item = item_of(row, rules, step, desired)
     following = _next(step, desired)
     if following is not None:
         found.items.append((item, following))
-    elif isinstance(step, Incomplete):
-        found.seen.incomplete.append(item)
     else:
-        found.seen.paid.append(item)
+        found.seen.take(step if isinstance(step, Incomplete | Outside) else Settle(), item)
 
 
-def _next(step: Step, desired: Mapping[str, str]) -> Next | None:
+def _next(step: Step, desired: Mapping[str, str] | None) -> Next | None:
     """A user that was deleted and came again has its contact archived first; its properties follow."""
-    if isinstance(step, Settle | Incomplete | Hold):
+    if isinstance(step, Settle | Incomplete | Outside | Hold):
         return None
-    return Next(KINDS[type(step)], step.properties if isinstance(step, Upsert) else desired)
-
-
-def _desired(row: Row[Any], contact: Callable[[Mapping[str, Any]], Mapping[str, str]]) -> Mapping[str, str]:
-    return {} if row.resource is None else contact(row.resource)
+    return Next(KINDS[type(step)], step.properties if isinstance(step, Upsert) else desired or {})

@@ -1,13 +1,13 @@
 """An e-mail that another contact has: whose contact it is, and what follows."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sqlalchemy import Connection, select
 
 from bridge.delivery.outcome import Again, Refused
 from bridge.delivery.plan import Item, ended_generation
+from bridge.delivery.wanted import ContactMapping, wanted
 from bridge.hubspot.batches import KEY, Contact
 from bridge.storage import users
 
@@ -28,23 +28,22 @@ class Link:
     contact_id: str
 
 
-def holder_of(
-    connection: Connection, key: str, email: str | None, contact: Callable[[Mapping[str, Any]], Mapping[str, str]]
-) -> Holder:
+def holder_of(connection: Connection, key: str, email: str | None, mapping: ContactMapping) -> Holder:
     """Say what the directory knows of a key that HubSpot names as the owner of an e-mail.
 
     Args:
         connection: of the transaction.
         key: the owner's.
         email: what both want.
-        contact: the mapping's function.
+        mapping: says what e-mail the key's user is to have; one out of scope keeps the contact's as it is.
     """
     row = connection.execute(select(users).where(users.c.key == key)).one_or_none()
     if row is None:
         return "unknown"
     if row.resource is None:
         return "leaving" if ended_generation(row) or row.owed_since is not None else "gone"
-    yields = row.owed_since is not None and contact(row.resource).get("email") != email
+    properties = wanted(row, mapping)
+    yields = row.owed_since is not None and properties is not None and properties.get("email") != email
     return "yielding" if yields else "live"
 
 

@@ -49,6 +49,11 @@ class Incomplete:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """The user is out of the mapping's scope: no contact is made, and one that is there stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """An earlier send may still be applied, so nothing newer goes out before this time."""
 
@@ -77,15 +82,15 @@ class Find:
     """Look whether an unanswered create made a contact, before archiving it."""
 
 
-Step = Settle | Incomplete | Hold | Upsert | Archive | Unlink | Find
+Step = Settle | Incomplete | Outside | Hold | Upsert | Archive | Unlink | Find
 
 
-def plan(row: Row[Any], desired: Mapping[str, str], mapping_hash: str, now: float) -> Step:
+def plan(row: Row[Any], desired: Mapping[str, str] | None, mapping_hash: str, now: float) -> Step:
     """Return the next step for an owed row.
 
     Args:
         row: the user's row; nothing of it is under way.
-        desired: the properties its contact should have; empty for a deleted user.
+        desired: the properties its contact should have; empty for a deleted user, None for one out of scope.
         mapping_hash: stands for the mapping that `desired` came from.
         now: seconds since 1970.
     """
@@ -93,6 +98,10 @@ def plan(row: Row[Any], desired: Mapping[str, str], mapping_hash: str, now: floa
         return _ending(row, now)
     if row.resource is None:
         return Settle()
+    return Outside() if desired is None else _live(row, desired, mapping_hash, now)
+
+
+def _live(row: Row[Any], desired: Mapping[str, str], mapping_hash: str, now: float) -> Step:
     if row.contact_id is None and row.sent_version is None and not any(desired.get(name) for name in _ONE_OF):
         return Incomplete()
     changes = _changes(desired, row.delivered_properties)

@@ -81,13 +81,16 @@ def _is_current(row: Row[Any], item: Item) -> bool:
 
 
 def _delivered(row: Row[Any], item: Item, outcome: Delivered, mapping_hash: str) -> dict[str, Any]:
-    """A contact that is new although only changes were sent lacks the rest: it is sent again, whole."""
+    """A contact that is new although only changes were sent lacks the rest: it is sent again, whole.
+
+    Until then it has no origin: what only the making of a contact writes is still to come (``wanted``).
+    """
     lacks = outcome.new and item.partial
     asked_for_all = item.partial and row.delivered_properties is None  # a replay, while this was under way
     paid = _is_current(row, item) and not lacks
     return {
         "contact_id": outcome.contact_id,
-        "contact_origin": _origin(item, outcome),
+        "contact_origin": None if lacks else _origin(item, outcome),
         "delivered_version": item.version,
         "delivered_properties": None if lacks or asked_for_all else {**(item.delivered or {}), **item.properties},
         "mapping_hash": mapping_hash,

@@ -134,7 +134,7 @@ class Sender:
     async def _decide(self, item: Item, owner: Contact | None) -> Link | Refused | Again:
         key = "" if owner is None else owner.properties.get(KEY) or ""
         email = item.properties.get("email")
-        holder = await self._line.keep(lambda connection: holder_of(connection, key, email, self._rules.contact))
+        holder = await self._line.keep(lambda connection: holder_of(connection, key, email, self._rules.mapping))
         return decide(item, owner, holder)
 
     async def _owners(self, conflicts: Sequence[tuple[Item, Problem]]) -> dict[str, Contact] | None:

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, 
 from bridge.scim.names import key_of
 from bridge.storage import users
 
-State = Literal["owed", "waiting", "incomplete", "refused", "held", "delivered"]
+State = Literal["owed", "waiting", "incomplete", "outside", "refused", "held", "delivered"]
 
-STATES: Final[tuple[State, ...]] = ("owed", "waiting", "incomplete", "refused", "held", "delivered")
+STATES: Final[tuple[State, ...]] = ("owed", "waiting", "incomplete", "outside", "refused", "held", "delivered")
 
 _OWED: Final = users.c.owed_since.is_not(None)
 _TRIED: Final = or_(users.c.attempts > 0, users.c.next_try_at.is_not(None))
@@ -85,7 +85,7 @@ def replay(connection: Connection, user_name: str | None, now: float) -> int:
 
 
 def _in_state(state: State) -> ColumnElement[bool]:
-    if state in {"incomplete", "refused", "held"}:
+    if state in {"incomplete", "outside", "refused", "held"}:
         return users.c.blocked == state
     if state == "delivered":
         return and_(users.c.blocked.is_(None), ~_OWED)

@@ -10,7 +10,7 @@ from bridge.delivery.outcome import Again, Delivered, Failed, Gone, Outcome, Ref
 from bridge.delivery.plan import Item
 from bridge.trail import About, Tell
 
-State = Literal["delivered", "refused", "waiting", "incomplete", "held"]
+State = Literal["delivered", "refused", "waiting", "incomplete", "outside", "held"]
 
 
 class Teller:
@@ -32,12 +32,14 @@ class Teller:
             self._tell("sent", _about(item), partial(_sent, call_id, operation, inputs, item.trace))
 
     def settled(self, seen: Seen) -> None:
-        """Tell of users that need no call: HubSpot has all of it already, or cannot make a contact of so little."""
-        self.mapped([*seen.paid, *seen.incomplete])
+        """Tell of users that need no call: HubSpot has it all, cannot make a contact of so little, or is not to."""
+        self.mapped([*seen.paid, *seen.incomplete, *seen.outside])
         for item in seen.paid:
             self._tell("outcome", _about(item), partial(_outcome, "delivered", contactId=item.contact_id))
         for item in seen.incomplete:
             self._tell("outcome", _about(item), partial(_outcome, "incomplete", contactId=item.contact_id))
+        for item in seen.outside:
+            self._tell("outcome", _about(item), partial(_outcome, "outside", contactId=item.contact_id))
 
     def held(self, items: Sequence[tuple[Item, Next]]) -> None:
         """Tell what would be sent of users."""

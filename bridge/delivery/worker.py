@@ -1,8 +1,8 @@
 """The worker that pays what is owed: it claims, sends, and waits for whatever comes first."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
-from typing import Any, Final, NoReturn, Protocol
+from collections.abc import Coroutine
+from typing import Any, Final, NoReturn
 
 import structlog
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from bridge.delivery.record import end_call, end_waits, prune_calls, recover
 from bridge.delivery.recorder import Recorder
 from bridge.delivery.sender import Sender
 from bridge.delivery.teller import Teller
+from bridge.delivery.wanted import ContactMapping
 from bridge.hubspot.client import HubSpot
 from bridge.hubspot.errors import Unusable
 from bridge.hubspot.properties import CREATED_OR_THERE, DEFINITION, MISSING, PROPERTIES, PROPERTY_PATH, is_missing
@@ -31,19 +32,6 @@ _PRUNE_EVERY: Final = 3600.0
 _HELD: Final = "held: nothing is written to HubSpot (--delivery hold); --delivery async delivers what is owed"
 
 _log = structlog.get_logger()
-
-
-class ContactMapping(Protocol):
-    """What the delivery needs of a mapping."""
-
-    @property
-    def hash(self) -> str:
-        """Stands for the mapping's content."""
-        ...
-
-    def contact(self, resource: Mapping[str, Any]) -> Mapping[str, str]:
-        """Return the properties that a user's contact should have."""
-        ...
 
 
 def _ignore(_operation: str, _status: str) -> None:
@@ -68,7 +56,7 @@ class Delivery:
         self._store = store
         self._seams = seams
         self._options = options
-        self._rules = Rules(mapping.contact, mapping_hash, options.lease, seams.new_id)
+        self._rules = Rules(mapping, mapping_hash, options.lease, seams.new_id)
         self._teller = Teller(tell)
         self._line = Line(hubspot, store, seams, options, observe_call, self.wake, self._teller)
         recorder = Recorder(self._line, mapping_hash, options.lease, seams.clock, self._teller)

@@ -17,7 +17,8 @@ from bridge.mapping.value import MISSING
 Condition = Callable[[dict[str, Any]], bool]
 """Whether one entry of a multi-valued attribute is meant."""
 
-_Test = Callable[[Any, Any], bool]
+Test = Callable[[Any, Any], bool]
+"""Compares a comparable value with a comparable expected one."""
 
 
 def compile_condition(node: FilterNode) -> Condition:
@@ -46,11 +47,11 @@ def _name(attribute: AttrPath) -> str:
 def _comparison(node: Comparison) -> Condition:
     name = _name(node.attr_path)
     folded = name.lower()
-    test = _TESTS[node.op.value]
-    expected = _comparable(node.value)
+    test = TESTS[node.op.value]
+    expected = comparable(node.value)
 
     def holds(entry: dict[str, Any]) -> bool:
-        return test(_comparable(child(entry, name, folded)), expected)
+        return test(comparable(child(entry, name, folded)), expected)
 
     return holds
 
@@ -84,7 +85,7 @@ def _logic(node: LogicalExpr) -> Condition:
 _UNASSIGNED: Final[tuple[Any, ...]] = (MISSING, None, "", {}, [])
 
 
-def _comparable(value: Any) -> Any:
+def comparable(value: Any) -> Any:
     """Fold case, and write booleans as texts: senders write ``primary`` as ``true`` and as ``"true"``."""
     if isinstance(value, str):
         return value.casefold() or None
@@ -93,11 +94,11 @@ def _comparable(value: Any) -> Any:
     return None if value is MISSING else value
 
 
-def _text_test(test: Callable[[str, str], bool]) -> _Test:
+def _text_test(test: Callable[[str, str], bool]) -> Test:
     return lambda left, right: isinstance(left, str) and isinstance(right, str) and test(left, right)
 
 
-def _order_test(test: _Test) -> _Test:
+def _order_test(test: Test) -> Test:
     def ordered(left: Any, right: Any) -> bool:
         return any(isinstance(left, kind) and isinstance(right, kind) for kind in (str, int | float)) and test(
             left, right
@@ -106,7 +107,7 @@ def _order_test(test: _Test) -> _Test:
     return ordered
 
 
-_TESTS: Final[dict[str, _Test]] = {
+TESTS: Final[dict[str, Test]] = {
     "eq": lambda left, right: bool(left == right),
     "ne": lambda left, right: bool(left != right),
     "co": _text_test(lambda left, right: right in left),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import yaml
 
 from bridge.mapping.errors import MappingError
+from bridge.mapping.value import is_encodable
 
 _STANDARD = "tag:yaml.org,2002:"
 
@@ -74,6 +75,28 @@ class Document:
         if node.tag == f"{_STANDARD}null":
             raise self.wrong(node, f"{what} has no value; write a text, such as {example}")
         return str(node.value)
+
+    def constant(self, node: yaml.Node, what: str, example: str = "WSO2") -> str:
+        """Return a text that goes to HubSpot as it is written, ``""`` too; YAML's True is HubSpot's true.
+
+        Raises:
+            MappingError: it is no text, or holds what no request can carry.
+        """
+        found = self.text(node, what, example)
+        if not is_encodable(found):
+            raise self.wrong(node, f"{what} is no usable text; write one, such as {example}")
+        return found.lower() if found.lower() in ("true", "false") else found
+
+    def flag(self, node: yaml.Node, what: str) -> bool:
+        """Return true or false.
+
+        Raises:
+            MappingError: it is neither.
+        """
+        word = self.text(node, what, "true")
+        if word not in ("true", "false"):
+            raise self.wrong(node, f"{what} is {quoted(word)}; write true or false")
+        return word == "true"
 
     def known(self, key: Key, names: Iterable[str], what: str) -> None:
         """Refuse a name that is not one of ``names``, and name the nearest."""

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from bridge.mapping.document import compose
 from bridge.mapping.errors import MappingError
+from bridge.mapping.explanation import Explanation
 from bridge.mapping.path import Resource
-from bridge.mapping.reader import read_rows
-from bridge.mapping.row import Explanation, Row
+from bridge.mapping.reader import read
+from bridge.mapping.row import Row
+from bridge.mapping.scope import Scope
 
 _DEFAULT = "default.yaml"
 
@@ -23,20 +25,32 @@ class Mapping:
         hash: SHA-256 in hex of what the mapping means: the same after a change of layout, comments or order of rows,
             another after a change of meaning, so that a changed mapping is delivered again.
         rows: one a property, in the file's order.
+        scope: who becomes a contact at all; None: everybody.
     """
 
     hash: str
     rows: tuple[Row, ...]
+    scope: Scope | None = None
 
     @property
     def properties(self) -> tuple[str, ...]:
         """The HubSpot properties that this mapping can write."""
         return tuple(row.property for row in self.rows)
 
-    def contact(self, resource: Resource) -> dict[str, str]:
-        """Return the properties that the user's contact should have.
+    @property
+    def only_on_create(self) -> frozenset[str]:
+        """The properties that are written when the contact is made, and never after."""
+        return frozenset(row.property for row in self.rows if row.only_on_create)
 
-        Never raises, whatever JSON the resource holds. The same resource always gives the same answer.
+    def in_scope(self, resource: Resource) -> bool:
+        """Tell whether the user is one of those who become a contact. Never raises, whatever JSON it is given."""
+        return self.scope is None or self.scope.holds(resource)
+
+    def contact(self, resource: Resource) -> dict[str, str]:
+        """Return the properties that the user's contact should have, those included that only its making writes.
+
+        It is asked for users in scope. Never raises, whatever JSON the resource holds. The same resource always gives
+        the same answer.
 
         Args:
             resource: a user in the directory's normal form.
@@ -87,6 +101,9 @@ def parse(text: str, name: str) -> Mapping:
     Raises:
         MappingError: it cannot be used; says where and what to do.
     """
-    rows = read_rows(compose(text, name))
-    meaning = json.dumps({row.property: row.normal() for row in rows}, sort_keys=True)
-    return Mapping(hashlib.sha256(meaning.encode()).hexdigest(), rows)
+    content = read(compose(text, name))
+    meaning: dict[str, object] = {row.property: row.normal() for row in content.rows}
+    if content.scope is not None:
+        meaning["scope:"] = content.scope.normal  # no property has a colon
+    digest = hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()
+    return Mapping(digest, content.rows, content.scope)

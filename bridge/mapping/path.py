@@ -3,11 +3,11 @@
 scim2-models' own ``get`` wants a validated model, which WSO2's resources are not, and costs more than a whole mapping.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from scim2_models import InvalidPathException
+from scim2_models import InvalidFilterException, InvalidPathException
 from scim2_models import Path as ScimPath
 
 from bridge.mapping.condition import Condition, compile_condition
@@ -21,6 +21,9 @@ Resource = Mapping[str, Any]
 Reader = Callable[[Resource], str | Nothing]
 """Reads one text from a resource. Never raises, whatever JSON it is given."""
 
+ReaderOfAll = Callable[[Resource], tuple[str, ...] | Nothing]
+"""Reads every text at a place; at least one, or nothing and why."""
+
 _CORE: Final = ("urn:ietf:params:scim:schemas:core:2.0:user", "urn:scim:schemas:core:1.0")
 """A path may carry the core schema's URN (RFC 7644 section 3.10); its attributes stand at the top of the resource."""
 
@@ -32,12 +35,14 @@ class Path:
     Attributes:
         written: as the mapping file has it.
         normal: equal for paths that mean the same but for spaces and the case of letters.
-        read: the compiled path.
+        read: the compiled path, to the first text.
+        read_all: the compiled path, to all texts.
     """
 
     written: str
     normal: str
     read: Reader
+    read_all: ReaderOfAll
 
 
 def compile_path(written: str) -> Path:
@@ -48,11 +53,18 @@ def compile_path(written: str) -> Path:
     """
     parsed = _parse(written)
     condition = None if parsed.value_filter is None else compile_condition(parsed.value_filter)
-    read = _reader(parsed.parts, condition)
+    place = _place(parsed.parts, condition)
+    read: Reader = place.read
+    read_all: ReaderOfAll = place.read_all
     uri = parsed.schema
-    if uri is not None and uri.lower() not in _CORE:
-        read = _in_extension(uri, read)
-    return Path(written, str(parsed.ast).lower(), read)
+    if uri is not None and not is_core(uri):
+        read, read_all = _in_extension(uri, read), _in_extension(uri, read_all)
+    return Path(written, str(parsed.ast).lower(), read, read_all)
+
+
+def is_core(uri: str) -> bool:
+    """Tell whether a URN is the core schema's, whose attributes stand at the top of the resource."""
+    return uri.lower() in _CORE
 
 
 def _parse(written: str) -> "ScimPath[Any]":
@@ -61,7 +73,7 @@ def _parse(written: str) -> "ScimPath[Any]":
     try:
         parsed: ScimPath[Any] = ScimPath(written)
     except InvalidPathException as error:
-        raise PathError(_explained(error)) from error
+        raise PathError(explained(error)) from error
     if parsed.value_filter is not None and len(parsed.parts) == 1:
         example = f"{parsed.parts[0]}[{parsed.value_filter}].value"
         raise PathError(f"it picks whole entries; say what of them is meant, as in {example}")
@@ -90,22 +102,40 @@ _WORDS: Final = {
 }
 
 
-def _explained(error: InvalidPathException) -> str:
-    """Say where the parser stopped and what it would have taken there; the parser's own error carries both."""
+def explained(error: InvalidPathException | InvalidFilterException, *, place: bool = True) -> str:
+    """Say where the parser stopped and what it would have taken there; the parser's own error carries both.
+
+    Args:
+        error: the parser's.
+        place: whether a place is asked for: then a comparison outside brackets parses, but names none.
+    """
     stopped = error.__cause__
     expected = set(getattr(stopped, "accepts", None) or getattr(stopped, "allowed", None) or ())
-    if "_LBRACKET" in expected:
-        expected -= {"COMPARE_OP", "PR"}  # outside brackets a comparison parses, but names no place
+    if place and "_LBRACKET" in expected:
+        expected -= {"COMPARE_OP", "PR"}
     words = dict.fromkeys(word for terminal, word in _WORDS.items() if terminal in expected)
-    hint = f"expected {' or '.join(words)}" if words else "write a path such as name.givenName"
+    example = "write a path such as name.givenName" if place else 'write a filter such as userType eq "customer"'
+    hint = f"expected {' or '.join(words)}" if words else example
     return f"{error.detail}; {hint}"
 
 
-def _reader(parts: tuple[str, ...], condition: Condition | None) -> Reader:
+def _place(parts: tuple[str, ...], condition: Condition | None) -> "_Whole | _Part":
     name = (parts[0], parts[0].lower())
-    if len(parts) == 1:
-        return lambda resource: text(child(resource, *name))
-    return _Part(name, (parts[1], parts[1].lower()), condition).read
+    return _Whole(name) if len(parts) == 1 else _Part(name, (parts[1], parts[1].lower()), condition)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Reads an attribute as it is; of a list's entries, their ``value`` (RFC 7643 section 2.4)."""
+
+    name: tuple[str, str]
+
+    def read(self, resource: Resource) -> str | Nothing:
+        return text(child(resource, *self.name))
+
+    def read_all(self, resource: Resource) -> tuple[str, ...] | Nothing:
+        whole = child(resource, *self.name)
+        return _gathered(map(_of_entry, whole)) if isinstance(whole, list) else _alone(text(whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +160,10 @@ class _Part:
             return text(whole)
         return self._in_object({"value": whole})
 
+    def read_all(self, resource: Resource) -> tuple[str, ...] | Nothing:
+        whole = child(resource, *self.name)
+        return _gathered(map(self._in_entry, whole)) if isinstance(whole, list) else _alone(self.read(resource))
+
     def _first(self, entries: list[Any]) -> str | Nothing:
         """Return the first text; else said empty if one entry says so; else why there is none."""
         fallback = NEVER_SAID
@@ -152,11 +186,36 @@ class _Part:
         return text(child(fields, *self.part))
 
 
-def _in_extension(uri: str, read: Reader) -> Reader:
+def _of_entry(entry: Any) -> str | Nothing:
+    if not isinstance(entry, dict):
+        return text(entry)
+    return SAID_EMPTY if entry == {} else text(child(entry, "value", "value"))
+
+
+def _alone(found: str | Nothing) -> tuple[str, ...] | Nothing:
+    return found if isinstance(found, Nothing) else (found,)
+
+
+def _gathered(found: Iterable[str | Nothing]) -> tuple[str, ...] | Nothing:
+    """Return all texts; if there is none, said empty if one entry says so, else why there is none."""
+    texts: list[str] = []
+    fallback = NEVER_SAID
+    for each in found:
+        if isinstance(each, str):
+            texts.append(each)
+        elif each is not NEVER_SAID and fallback is not SAID_EMPTY:
+            fallback = each
+    return tuple(texts) or fallback
+
+
+_Read = TypeVar("_Read")
+
+
+def _in_extension(uri: str, read: Callable[[Resource], _Read | Nothing]) -> Callable[[Resource], _Read | Nothing]:
     """Read from the object that stands under an extension's URN (RFC 7643 section 3.3)."""
     folded = uri.lower()
 
-    def read_extension(resource: Resource) -> str | Nothing:
+    def read_extension(resource: Resource) -> _Read | Nothing:
         extension = child(resource, uri, folded)
         if isinstance(extension, dict):
             return read(extension)

@@ -3,67 +3,18 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bridge.mapping.explanation import Alternative, Explanation, Step, outcome_of
+from bridge.mapping.join import Join
 from bridge.mapping.path import Path, Resource
-from bridge.mapping.transform import Left, Transform
+from bridge.mapping.pipeline import Unfit, listed, run, run_all, steps, steps_all
+from bridge.mapping.transform import Transform
 from bridge.mapping.value import Nothing
 
 Absent = Literal["leave", "clear"]
 """What to do with the property when no alternative was ever said."""
 
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """An alternative that was looked at.
-
-    Attributes:
-        path: as the mapping file has it.
-        value: the text found, before any transform; None if there was none.
-        reason: why there was none; ``""`` if there was one.
-    """
-
-    path: str
-    value: str | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one transform did.
-
-    Attributes:
-        transform: its name with its options.
-        before: its input.
-        after: its output, the input again if it could not do its work.
-        reason: why it could not; ``""`` if it could.
-    """
-
-    transform: str
-    before: str
-    after: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """How one property came by its value.
-
-    Attributes:
-        property: HubSpot's name of it.
-        outcome: ``value``, ``clear`` (HubSpot's value is emptied) or ``leave`` (HubSpot's value stays).
-        value: what ``Mapping.contact`` says: a text, ``""`` to clear, None where it leaves the property out.
-        taken: the path that was taken; None if none was.
-        alternatives: those looked at, in order; the later ones are not looked at once one is taken.
-        steps: the transforms, in order; empty if no path was taken.
-        reason: the outcome in words.
-    """
-
-    property: str
-    outcome: Literal["value", "clear", "leave"]
-    value: str | None
-    taken: str | None
-    alternatives: tuple[Alternative, ...]
-    steps: tuple[Step, ...]
-    reason: str
+Found = str | tuple[str, ...]
+"""What a path found: one text, or where values are joined all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +23,7 @@ class ConstantRow:
 
     property: str
     constant: str
+    only_on_create: bool = False
 
     def value(self, _resource: Resource) -> str:
         """Return the constant."""
@@ -79,83 +31,128 @@ class ConstantRow:
 
     def explain(self, _resource: Resource) -> Explanation:
         """Say that it is a constant."""
-        return Explanation(self.property, "value", self.constant, None, (), (), "a constant")
+        return Explanation(self.property, "value", self.constant, None, (), (), "a constant", self.only_on_create)
 
     def normal(self) -> dict[str, Any]:
         """Return what the row means as JSON, for the mapping's hash."""
-        return {"constant": self.constant}
+        return {"constant": self.constant, **_said(only_on_create=self.only_on_create)}
 
 
 @dataclass(frozen=True, slots=True)
 class PathRow:
-    """A property that comes from the resource: the first alternative with a non-empty value wins."""
+    """A property that comes from the resource: the first alternative with a non-empty value wins.
+
+    Attributes:
+        property: HubSpot's name of it.
+        paths: the alternatives, in order.
+        transforms: what is done to a text; with ``join``, to each of several before they are joined.
+        absent: what happens when none was ever said and there is no default.
+        default: the text where none was ever said; no transform touches it.
+        unfit: what becomes of a value that a transform cannot work on.
+        only_on_create: whether it is written at the making of the contact alone.
+        join: reads all values of a path, and makes one text of them.
+        then: what is done to the joined text.
+    """
 
     property: str
     paths: tuple[Path, ...]
     transforms: tuple[Transform, ...]
     absent: Absent
+    default: str | None = None
+    unfit: Unfit = "keep"
+    only_on_create: bool = False
+    join: Join | None = None
+    then: tuple[Transform, ...] = ()
+
+    def pipeline(self) -> tuple[Transform | Join, ...]:
+        """All transforms in the file's order, the joining among them."""
+        return self.transforms if self.join is None else (*self.transforms, self.join, *self.then)
 
     def value(self, resource: Resource) -> str | None:
         """Return the property's text, ``""`` to clear it, or None to leave it alone."""
-        clear = self.absent == "clear"
+        empty = False
         for path in self.paths:
-            found = path.read(resource)
+            found = path.read(resource) if self.join is None else path.read_all(resource)
             if not isinstance(found, Nothing):
-                return self._transformed(found)
-            clear = clear or found.empty
-        return "" if clear else None
+                return self._sent(found)
+            empty = empty or found.empty
+        if empty:
+            return ""
+        return self.default if self.default is not None or self.absent == "leave" else ""
 
-    def _transformed(self, value: str) -> str:
-        for transform in self.transforms:
-            after = transform.apply(value)
-            if not isinstance(after, Left):
-                value = after
-        return value
+    def _sent(self, found: Found) -> str | None:
+        if isinstance(found, str):
+            return run(self.transforms, found, self.unfit)
+        if self.join is None:
+            return None
+        text = run_all(found, self.transforms, self.join, self.unfit)
+        return run(self.then, text, self.unfit) if text else text
 
     def explain(self, resource: Resource) -> Explanation:
         """Say how ``value`` came by its answer."""
-        alternatives = self._alternatives(resource)
-        taken = alternatives[-1] if alternatives[-1].value is not None else None
-        steps = () if taken is None or taken.value is None else self._steps(taken.value)
+        alternatives, found = self._alternatives(resource)
         value = self.value(resource)
-        outcome: Literal["value", "clear", "leave"] = "leave" if value is None else "value" if value else "clear"
-        reason = self._reason(alternatives, taken, outcome)
-        path = None if taken is None else taken.path
-        return Explanation(self.property, outcome, value, path, alternatives, steps, reason)
+        taken = None if found is None else alternatives[-1].path
+        done = () if found is None else self._steps(found)
+        reason = _absence(alternatives, value, self.default) if taken is None else _presence(taken, value, done)
+        return Explanation(
+            self.property, outcome_of(value), value, taken, alternatives, done, reason, self.only_on_create
+        )
 
-    def _alternatives(self, resource: Resource) -> tuple[Alternative, ...]:
+    def _alternatives(self, resource: Resource) -> tuple[tuple[Alternative, ...], Found | None]:
         looked_at: list[Alternative] = []
         for path in self.paths:
-            found = path.read(resource)
+            found = path.read(resource) if self.join is None else path.read_all(resource)
             if not isinstance(found, Nothing):
-                return (*looked_at, Alternative(path.written, found, ""))
+                shown = found if isinstance(found, str) else listed(found)
+                return (*looked_at, Alternative(path.written, shown, "")), found
             looked_at.append(Alternative(path.written, None, found.reason))
-        return tuple(looked_at)
+        return tuple(looked_at), None
 
-    def _steps(self, value: str) -> tuple[Step, ...]:
-        steps: list[Step] = []
-        for transform in self.transforms:
-            answer = transform.apply(value)
-            after, reason = (value, answer.reason) if isinstance(answer, Left) else (answer, "")
-            steps.append(Step(str(transform), value, after, reason))
-            value = after
-        return tuple(steps)
-
-    def _reason(self, alternatives: tuple[Alternative, ...], taken: Alternative | None, outcome: str) -> str:
-        if taken is not None:
-            return f"from {taken.path}" if outcome == "value" else f"from {taken.path}, which its transforms emptied"
-        told = "; ".join(f"{each.path} {_in_words(each.reason)}" for each in alternatives)
-        if outcome == "clear" and all(each.reason != "said empty" for each in alternatives):
-            return f"{told}; absent: clear"
-        return told
+    def _steps(self, found: Found) -> tuple[Step, ...]:
+        if isinstance(found, str):
+            return tuple(steps(self.transforms, found, self.unfit))
+        if self.join is None:
+            return ()
+        joined = steps_all(found, self.transforms, self.join, self.unfit)
+        text = run_all(found, self.transforms, self.join, self.unfit)
+        return (*joined, *(steps(self.then, text, self.unfit) if text else ()))
 
     def normal(self) -> dict[str, Any]:
-        """Return what the row means as JSON, for the mapping's hash."""
-        transforms = [[transform.name, dict(transform.options)] for transform in self.transforms]
-        return {"from": [path.normal for path in self.paths], "transforms": transforms, "absent": self.absent}
+        """Return what the row means as JSON, for the mapping's hash; a key that says nothing new is left out."""
+        return {
+            "from": [path.normal for path in self.paths],
+            "transforms": [transform.normal() for transform in self.pipeline()],
+            "absent": self.absent,
+            **({} if self.default is None else {"default": self.default}),
+            **({} if self.unfit == "keep" else {"unfit": self.unfit}),
+            **_said(only_on_create=self.only_on_create),
+        }
 
 
 Row = ConstantRow | PathRow
+
+
+def _said(*, only_on_create: bool) -> dict[str, Any]:
+    return {"only_on_create": True} if only_on_create else {}
+
+
+def _presence(taken: str, value: str | None, done: tuple[Step, ...]) -> str:
+    if value:
+        return f"from {taken}"
+    if value is None or (done and done[-1].reason):
+        return f"from {taken}, which a transform could not work on; unfit: {'leave' if value is None else 'clear'}"
+    return f"from {taken}, which its transforms emptied"
+
+
+def _absence(alternatives: tuple[Alternative, ...], value: str | None, default: str | None) -> str:
+    told = "; ".join(f"{each.path} {_in_words(each.reason)}" for each in alternatives)
+    if all(each.reason != "said empty" for each in alternatives):
+        if value and value == default:
+            return f"{told}; default"
+        if value == "":
+            return f"{told}; absent: clear"
+    return told
 
 
 def _in_words(reason: str) -> str:

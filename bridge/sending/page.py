@@ -15,8 +15,13 @@ _COLOURS: Final = {
     "held": "cyan",
     "refused": "red",
     "incomplete": "yellow",
+    "outside": "yellow",
     "waiting": "yellow",
     "owed": "yellow",
+}
+_UNSENT: Final = {
+    "incomplete": ": HubSpot needs an e-mail, a first or a last name for a new contact; nothing was sent",
+    "outside": ": the mapping's scope leaves this user out; nothing was sent",
 }
 _INDENT: Final = 23
 _NOTHING: Final = Text("-", style="dim")
@@ -143,8 +148,8 @@ def _explained(story: Story, state: str) -> str:
             return (
                 f": nothing was sent; --delivery async would send {operation} to {_contact(contact, 'a new contact')}"
             )
-        case "incomplete":
-            return ": HubSpot needs an e-mail, a first or a last name for a new contact; nothing was sent"
+        case "incomplete" | "outside":
+            return _UNSENT[state]
         case "refused":
             return f" by HubSpot{_call(last)}"
         case _:

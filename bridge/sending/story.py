@@ -8,7 +8,7 @@ from bridge.scim.names import key_of
 from bridge.sending.dialects import Request
 from bridge.sending.door import Answer
 
-SETTLED: Final = frozenset({"delivered", "refused", "incomplete", "held"})
+SETTLED: Final = frozenset({"delivered", "refused", "incomplete", "outside", "held"})
 """States in which nothing more happens by itself."""
 
 _OF_REQUEST: Final = frozenset({"received", "understood", "changed", "answered"})

@@ -8,7 +8,7 @@ from harness.timeline.moment import Moment
 from harness.timeline.values import brief, difference, leaves, pairs
 
 _ERROR: Final = 400
-_WRONG: Final = frozenset({"refused", "waiting", "incomplete"})
+_WRONG: Final = frozenset({"refused", "waiting", "incomplete", "outside"})
 """States of an outcome that a reader should look at."""
 
 

@@ -75,7 +75,7 @@ def test_a_new_setting_pays_unchanged_users_a_bounded_number_at_a_time() -> None
             await world.say(f"user{number}", **person(f"user{number}"))
         await world.settled()
         await world.kill()
-        rules = Rules(MAPPING.contact, "another", 30.0, world.seams.new_id)
+        rules = Rules(MAPPING, "another", 30.0, world.seams.new_id)
         await world.store.run(lambda connection: recover(connection, "another", world.seams.clock()))
         found = [
             await world.store.run(lambda connection: claim(connection, rules, world.seams.clock())) for _ in range(2)

@@ -19,7 +19,7 @@ async def looked_at(world: World) -> None:
 
 def next_of(world: World, user_name: str) -> tuple[str, dict[str, str]] | None:
     with world.engine.begin() as connection:
-        found = details(connection, user_name, world.mapping.contact)
+        found = details(connection, user_name, world.mapping)
     assert found is not None
     return None if found.next is None else (found.next.operation, dict(found.next.properties))
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from bridge.mapping import MappingError, load, parse
+from bridge.mapping.kinds import KINDS
+from bridge.mapping.reader import ROW_KEYS
 
 
 def error_of(text: str) -> str:
@@ -72,16 +74,19 @@ def test_a_file_that_is_no_yaml_is_refused_with_its_line(text: str, line: int, a
         ("a: 2026-01-01", "a is a date; write an attribute path, such as name.givenName"),
         ("a: !env x", "a is tagged '!env'; write a text, such as name.givenName"),
         ("a: [x]", "a is a list; write {from: [...]} around it"),
-        ("a: {}", "a has neither from nor constant; write from: and a path"),
+        ("a: {}", "a has none of from, groups and constant; write from: and a path"),
         ("a: {form: x}", "'form' is no key of a row; did you mean from?"),
-        ("a: {zzz: x}", "'zzz' is no key of a row; write one of absent, constant, from, transforms"),
+        (
+            "a: {zzz: x}",
+            f"'zzz' is no key of a row; write one of {', '.join(sorted(ROW_KEYS))}",
+        ),
         ("a: {from: x, from: y}", "'from' stands twice (line 3 too); keep one of them"),
         ("a: {from: []}", "a: from is an empty list; write a path in it, or remove the row"),
         ("a: {from: {x: y}}", "a: from is a block of names and values; write a list, such as [userName]"),
         ("a: {from: [[x]]}", "a: from is a list; write a text, such as name.givenName"),
         ("a: {from: [~]}", "a: from has no value; write a text, such as name.givenName"),
         ("a: {from: x, absent: keep}", "a: absent is 'keep'; write leave or clear"),
-        ("a: {from: x, constant: y}", "a: constant goes with no other key; remove it or the others"),
+        ("a: {from: x, constant: y}", "a: constant goes with no other key but only_on_create; remove it or the others"),
         ("a: {constant: }", "a: constant has no value; write a text, such as WSO2"),
         ("a: {constant: ''}", "a: constant is no usable text; write one, such as WSO2"),
         ('a: {constant: "\\ud800"}', "a: constant is no usable text; write one, such as WSO2"),
@@ -98,7 +103,10 @@ def test_a_row_of_the_wrong_shape_is_refused_with_its_line(row: str, error: str)
         ("trim", "a: transforms is a text; write a list, such as [trim]"),
         ("[trm]", "'trm' is no transform; did you mean trim?"),
         ("[Lower]", "'Lower' is no transform; did you mean lower?"),
-        ("[upside]", "'upside' is no transform; write one of e164, lower, trim"),
+        (
+            "[upside]",
+            f"'upside' is no transform; write one of {', '.join(sorted(KINDS))}",
+        ),
         ("[{trim: {}}]", "trim takes no options; write trim alone"),
         ("[{trim: {}, lower: {}}]", "a: transforms: an entry has 2 names; write each as an entry of its own"),
         ("[[trim]]", "a: transforms is a list; write a text, such as trim"),
