@@ -106,3 +106,10 @@ def test_the_identity_server_reads_the_bridges_authority_and_nothing_secret() ->
     assert f"USER {group}:{group}\n" in stage("bridge")
     assert "--mode=0750 /var/lib/bridge" in stage("bridge")
     assert "bridge:/bridge:ro" in SERVICES["identity-server"]["volumes"]
+
+
+def test_the_page_sets_what_the_file_wants() -> None:
+    page = (ROOT / "docs/containers.md").read_text(encoding="utf-8")
+    wanted = set(re.findall(r"\$\{(\w+):\?", (ROOT / "ci/compose.yaml").read_text()))
+    assert wanted == set(re.findall(r"^export (\w+)=", page, re.MULTILINE))
+    assert "docker compose --file ci/compose.yaml up" in page
