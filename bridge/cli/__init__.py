@@ -16,7 +16,7 @@ _COMMANDS = {
     "users": "Show what is owed to HubSpot, what it refused and why; send again.",
     "send": "Send a SCIM request as a given client would, and see what became of it.",
     "doctor": "Check database, mapping, certificate and HubSpot.",
-    "mapping": "Not in this release: check mapping files.",
+    "mapping": "Check and explain mapping files.",
 }
 
 

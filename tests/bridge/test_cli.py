@@ -175,10 +175,6 @@ def test_serve_names_a_port_that_is_in_use(run: Run) -> None:
     assert f"127.0.0.1 port {port}" in ended.err
 
 
-def test_the_mapping_commands_come_later(run: Run) -> None:
-    assert "later release" in one_line(run("mapping", "check", "file.yaml", "--strict"), 2)
-
-
 def test_the_certificate_is_printed_with_the_lines_that_import_it(run: Run, tmp_path: Path) -> None:
     ended = run("certificate", "--tls-hostname", "bridge")
     assert ended.code == 0
