@@ -12,6 +12,7 @@ from engine.conftest import Built
 from harness.containers import HubSpotContainer, Network, Run
 from harness.containers.errors import NotReady
 from harness.containers.stacks import list_stacks, remove_run, sweep
+from harness.waiting import NotYet, eventually
 
 CHILD = """
 import sys
@@ -22,6 +23,7 @@ with Network(run) as network:
     bridge = BridgeContainer(sys.argv[3]).with_network(network).with_credentials("u", "p")
     bridge.with_hubspot(hubspot.inner_url, "t")
     try:
+        print("starting", flush=True)
         start_together(hubspot, bridge)
         print("ready", flush=True)
         sys.stdin.read()
@@ -39,18 +41,34 @@ def child(run: Run, built: Built) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+        assert said(process) == "starting\n"
         yield process
         process.kill()
     remove_run(f"of-{run.id}")
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline()
 
 
 def left(run: Run) -> int:
     return sum(len(stack.servers) for stack in list_stacks() if stack.run.id == f"of-{run.id}")
 
 
+def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing(run: Run, child: subprocess.Popen[str]) -> None:
+    def look() -> None:
+        if not left(run):
+            raise NotYet("no container of it")
+
+    eventually(look, "the first container")
+    child.send_signal(signal.SIGINT)
+    child.wait(timeout=30)
+    assert left(run) == 0
+
+
 def test_ctrl_c_leaves_nothing(run: Run, child: subprocess.Popen[str]) -> None:
+    assert said(child) == "ready\n"
     assert left(run) == 2
     child.send_signal(signal.SIGINT)
     child.wait(timeout=30)
@@ -58,6 +76,7 @@ def test_ctrl_c_leaves_nothing(run: Run, child: subprocess.Popen[str]) -> None:
 
 
 def test_what_a_killed_run_left_is_swept_by_the_next_start(run: Run, child: subprocess.Popen[str]) -> None:
+    assert said(child) == "ready\n"
     sweep()
     assert left(run) == 2  # it lives
     os.kill(child.pid, signal.SIGKILL)

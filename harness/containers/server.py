@@ -1,6 +1,7 @@
 """One server of the chain in a container: what the three classes share."""
 
 import io
+import os
 import tarfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -160,7 +161,8 @@ class ServerContainer(DockerContainer):
             self.run = self.run or (self._servers.run if self._servers else Run.of_this_process())
             self._host = published_at(client)
             self._host_port = self._host_port or self._claims.claim()
-            use_reaper_where_it_is(client, wanted=not self.run.kept)
+            # It reaps what a process made when that process ends, so only the one that the run ends with may use it.
+            use_reaper_where_it_is(client, wanted=not self.run.kept and self.run.process == os.getpid())
             if not testcontainers_config.ryuk_disabled:
                 Reaper.get_instance()
             self._ensure_image()

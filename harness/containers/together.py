@@ -16,17 +16,19 @@ def start_together(*containers: ServerContainer, tell: Callable[[str], None] = l
     Raises:
         ContainerError: one did not start; all are removed again.
     """
+    threads = ThreadPoolExecutor(len(containers))
     try:
-        with ThreadPoolExecutor(len(containers)) as threads:
-            begun = [threads.submit(container.begin) for container in containers]
+        begun = [threads.submit(container.begin) for container in containers]
         for future in begun:
             future.result()
         for container in containers:
             container.wait_until_ready()
             tell(container.name)
     except BaseException:
+        threads.shutdown(cancel_futures=True)  # what is being made must be there before it can be removed
         stop_together(*containers)
         raise
+    threads.shutdown()
 
 
 def stop_together(*containers: ServerContainer) -> None:
