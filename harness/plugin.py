@@ -71,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse what comes later, and choose the seed; xdist's workers take that of the process that started them."""
     config.addinivalue_line("markers", "needs(ability): skipped, with the reason, on rungs that cannot do it")
     _refuse_what_comes_later(config)
-    given: dict[str, str] | None = getattr(config, "workerinput", None)
+    given: dict[str, Any] | None = getattr(config, "workerinput", None)
     if given is not None:
         config.option.people_seed = given[_SEED]
     elif config.option.people_seed is None:

@@ -1,6 +1,7 @@
 """An environment: three servers on a rung, set up as the guide says, with a client of each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -112,6 +113,7 @@ class Stack:
             self._servers.start(tell)
             self.connect()
             self._set_up(self.settings)
+            self._servers.settle()
         except BaseException:
             self.stop()
             raise
@@ -154,13 +156,44 @@ class Stack:
             server.heal()
             if not server.running:
                 server.restart()
+        self._servers.settle()
         self.hubspot.clear_faults()
         self._told = {}
         self._set_up(self.settings.at_rest)
         self.adopt(self.settings.at_rest)
 
+    def kill(self, name: str) -> None:
+        """End a server (``identity-server``, ``bridge`` or ``hubspot``) as a power cut would."""
+        self.server(name).kill()
+        self._servers.settle()
+
+    def restart(self, name: str) -> None:
+        """Start a server again that was killed, and wait until it and the browsers can be used.
+
+        Raises:
+            StackError: it did not start, or not in time.
+        """
+        self.server(name).restart()
+        self._servers.settle()
+
+    @contextmanager
+    def cut_off(self, name: str) -> Iterator[None]:
+        """Take a server off the network of the servers; tests and browsers still reach it.
+
+        Raises:
+            StackError: the rung has no such network.
+        """
+        server = self.server(name)
+        server.cut()
+        self._servers.settle()
+        try:
+            yield
+        finally:
+            server.heal()
+            self._servers.settle()
+
     def server(self, name: str) -> Server:
-        """Return one of the servers: ``identity-server``, ``bridge`` or ``hubspot``."""
+        """Return one of the servers by its name."""
         return next(server for server in self.servers if server.name == name)
 
     def ask_to_stop(self) -> None:

@@ -132,11 +132,11 @@ def bridge_away(servers: Stack) -> Callable[[], AbstractContextManager[None]]:
 
     @contextmanager
     def away() -> Iterator[None]:
-        servers.server("bridge").kill()
+        servers.kill("bridge")
         try:
             yield
         finally:
-            servers.server("bridge").restart()
+            servers.restart("bridge")
 
     return away
 

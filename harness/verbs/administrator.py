@@ -47,11 +47,11 @@ class Administrator:
     def kills_the_server(self) -> None:
         """End the identity server by SIGKILL, as a power cut would."""
         self._context.note("the identity server is killed")
-        self._context.stack.server("identity-server").kill()
+        self._context.stack.kill("identity-server")
 
     def starts_the_server(self) -> None:
         """Start the identity server again, with what it had kept."""
-        self._context.stack.server("identity-server").restart()
+        self._context.stack.restart("identity-server")
         self._context.note("the identity server runs again")
 
     @contextmanager
@@ -61,17 +61,13 @@ class Administrator:
         Browsers still reach it.
         """
         stack = self._context.stack
-        server = stack.server("identity-server")
         told = len(stack.identity_server.provisioning(person.user_name))
         self._context.note("the network between identity server and bridge is cut")
-        server.cut()
-        try:
+        with stack.cut_off("identity-server"):
             yield
             if stack.identity_server.tells_what_failed:
                 self._tried_in_vain(person, told)
-        finally:
-            server.heal()
-            self._context.note("the network between identity server and bridge is whole again")
+        self._context.note("the network between identity server and bridge is whole again")
 
     def _tried_in_vain(self, person: Person, told: int) -> None:
         def look() -> None:

@@ -28,11 +28,11 @@ class Bridge:
     def kill(self) -> None:
         """End the bridge by SIGKILL, as a power cut would."""
         self._context.note("the bridge is killed")
-        self._context.stack.server("bridge").kill()
+        self._context.stack.kill("bridge")
 
     def start(self) -> None:
         """Start the bridge again, on its port and its database."""
-        self._context.stack.server("bridge").restart()
+        self._context.stack.restart("bridge")
         self._context.note("the bridge runs again")
 
     def _has_state(self, person: Person, *states: str) -> UserRecord:

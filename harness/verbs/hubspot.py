@@ -117,24 +117,20 @@ class HubSpot:
     def kill(self) -> None:
         """End HubSpot by SIGKILL, as a power cut would."""
         self._context.note("HubSpot is killed")
-        self._context.stack.server("hubspot").kill()
+        self._context.stack.kill("hubspot")
 
     def start(self) -> None:
         """Start HubSpot again, with what it had kept."""
-        self._context.stack.server("hubspot").restart()
+        self._context.stack.restart("hubspot")
         self._context.note("HubSpot runs again")
 
     @contextmanager
     def unplugged(self) -> Iterator[None]:
         """Cut the network between the bridge and HubSpot; browsers still reach it."""
-        server = self._context.stack.server("hubspot")
         self._context.note("the network between bridge and HubSpot is cut")
-        server.cut()
-        try:
+        with self._context.stack.cut_off("hubspot"):
             yield
-        finally:
-            server.heal()
-            self._context.note("the network between bridge and HubSpot is whole again")
+        self._context.note("the network between bridge and HubSpot is whole again")
 
     @property
     def _fake(self) -> FakeHubSpot:

@@ -67,17 +67,17 @@ def test_a_call_that_a_killed_bridge_left_behind_never_undoes_a_newer_one(stack:
     stack.identity_server.replace(person.user_name, {"name": {"familyName": "Older"}})
     was_sent(stack, "Older")
     stack.identity_server.replace(person.user_name, {"name": {"familyName": "Newer"}})
-    stack.server("bridge").kill()
-    stack.server("bridge").restart()
+    stack.kill("bridge")
+    stack.restart("bridge")
     arrives(stack, replace(person, family_name="Newer"))
     assert stack.hubspot.history(contact.id, "lastname") == ["Newer", "Older", person.family_name]
 
 
 def test_a_server_that_ended_by_itself_is_named(stack: Stack) -> None:
-    stack.server("bridge").kill()
+    stack.kill("bridge")
     with pytest.raises(StackError, match="bridge ended during the scenario"):
         stack.heal()
-    stack.server("bridge").restart()
+    stack.restart("bridge")
     stack.heal()
 
 

@@ -1,11 +1,13 @@
 """A run on containers is begun by one process, told to the others, and ended by the first."""
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from harness.containers import images
 from harness.rungs import run as module
 from harness.rungs.run import Run
 
@@ -32,7 +34,7 @@ def removed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return ["bridge:1", "hubspot:1"]
 
     monkeypatch.setattr(module, "sweep", lambda _tell: 0)
-    monkeypatch.setattr(module.images, "build", built)
+    monkeypatch.setattr(images, "build", built)
     monkeypatch.setattr(module, "remove_run", removed.append)
     return removed
 
@@ -41,7 +43,7 @@ def removed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def begin(removed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Begin:
     assert not removed
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    monkeypatch.setattr(module.tempfile, "mkdtemp", lambda prefix: str(tmp_path / prefix))
+    monkeypatch.setattr(tempfile, "mkdtemp", lambda prefix: str(tmp_path / prefix))
     (tmp_path / "harness-run-").mkdir()
     return lambda options: Run.begin(options, lambda _line: None)
 
