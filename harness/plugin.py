@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Unpack
 
 import pytest
 
+from harness.errors import HarnessError
 from harness.rungs.abilities import RUNGS, lack
 
 if TYPE_CHECKING:
@@ -83,7 +84,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.rung in CONTAINER_RUNGS:
         from harness.rungs.run import Run  # noqa: PLC0415 - the same
 
-        config.stash[RUN] = Run.of_worker(given[_RUN]) if given else Run.begin(config.option, _tell)
+        try:
+            config.stash[RUN] = Run.of_worker(given[_RUN]) if given else Run.begin(config.option, _tell)
+        except HarnessError as error:
+            raise pytest.UsageError(str(error)) from error
 
 
 def _tell(line: str) -> None:

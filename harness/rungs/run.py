@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol, Self
 
 from harness.containers import Run as Owner
 from harness.containers import images
+from harness.containers.engine import engine, ensure_pulled, is_here
 from harness.containers.stacks import remove_run, sweep
 from harness.rungs.containers import ContainerBringer
 from harness.rungs.kept import folder_of, hash_of
@@ -51,7 +52,7 @@ class Run:
         """
         sweep(tell)
         built = images.build(tell=tell)
-        image = None if options.rung == _SIMULATED else options.is_image
+        image = None if options.rung == _SIMULATED else _at_hand(options.is_image, tell)
         if not options.keep:
             folder = Path(tempfile.mkdtemp(prefix="harness-run-"))
             return cls(folder, image, Owner.of_this_process(), first=True)
@@ -77,3 +78,10 @@ class Run:
         if self.first and not self.owner.kept:
             remove_run(self.owner.id)
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _at_hand(image: str, tell: Tell) -> str:
+    with engine() as client:
+        tell(f"{image} is {'there' if is_here(client, image) else 'being pulled'}")
+        ensure_pulled(client, image)
+    return image

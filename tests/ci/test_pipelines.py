@@ -9,8 +9,6 @@ from typing import Any, Final
 import yaml
 
 ROOT: Final = Path(__file__).parents[2]
-ARRIVING: Final = {"real-is"}
-"""Environments that come with the rungs of these names."""
 
 RELEASES: Final = ["6.1.0", "7.0.0", "7.1.0", "7.2.0", "7.3.0"]
 OURS: Final = re.compile(r"\./ci/tox -e [\w,\"$-]+|\./ci/tox -e \$\{\{ matrix\.environment \}\}")
@@ -54,7 +52,7 @@ def test_the_pipelines_call_this_project_s_commands_alone() -> None:
 def test_every_environment_that_a_pipeline_runs_is_one_of_tox() -> None:
     tox = configparser.ConfigParser(interpolation=None)
     tox.read(ROOT / "tox.ini")
-    assert {name for name in named(environments()) if f"testenv:{name}" not in tox} <= ARRIVING
+    assert not {name for name in named(environments()) if f"testenv:{name}" not in tox}
 
 
 def test_every_pipeline_runs_the_checks_the_scenarios_and_the_containers() -> None:

@@ -33,6 +33,7 @@ def removed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         tell("an image is being built")
         return ["bridge:1", "hubspot:1"]
 
+    monkeypatch.setattr(module, "_at_hand", lambda image, _tell: image)
     monkeypatch.setattr(module, "sweep", lambda _tell: 0)
     monkeypatch.setattr(images, "build", built)
     monkeypatch.setattr(module, "remove_run", removed.append)
