@@ -26,7 +26,7 @@ def groups_row(name: str, options: Mapping[str, str], rest: Mapping[str, Any]) -
     Args:
         name: HubSpot's name of the property.
         options: the option of each group's name; letters' case counts.
-        rest: the row's ``absent``, ``default`` and ``only_on_create``.
+        rest: the row's ``absent``, ``default``, ``only_on_create`` and line.
     """
     paths = tuple(map(compile_path, PATHS))
     return PathRow(name, paths, (table(options, ""),), join=OPTIONS, **rest)

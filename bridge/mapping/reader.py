@@ -82,7 +82,7 @@ def _row(document: Document, key: Key, node: yaml.Node) -> Row:
     if isinstance(node, yaml.SequenceNode):
         raise document.wrong(node, f"{key.name} is a list; write {{from: [...]}} around it")
     if not isinstance(node, yaml.MappingNode):
-        return PathRow(key.name, (_path(document, node, key.name),), (), "leave")
+        return PathRow(key.name, (_path(document, node, key.name),), (), "leave", line=key.line)
     fields = document.fields(node, key.name)
     for field in fields:
         document.known(field, ROW_KEYS, "key of a row")
@@ -109,7 +109,7 @@ def _constant_row(document: Document, key: Key, named: dict[str, yaml.Node]) -> 
     if set(named) - {"constant", *BESIDE_CONSTANT}:
         raise document.wrong(key, f"{what} goes with no other key but only_on_create; remove it or the others")
     constant = _filled(document, named["constant"], what)
-    return ConstantRow(key.name, constant, _only_on_create(document, key, named))
+    return ConstantRow(key.name, constant, _only_on_create(document, key, named), key.line)
 
 
 def _groups_row(document: Document, key: Key, named: dict[str, yaml.Node]) -> PathRow:
@@ -144,6 +144,7 @@ def _rest(document: Document, key: Key, named: dict[str, yaml.Node]) -> dict[str
         "absent": _word(document, key, named, "absent", ABSENT),
         "default": default,
         "only_on_create": _only_on_create(document, key, named),
+        "line": key.line,
     }
 
 

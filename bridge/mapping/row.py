@@ -1,6 +1,6 @@
 """A row of the mapping: one HubSpot property and where its value comes from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bridge.mapping.explanation import Alternative, Explanation, Step, outcome_of
@@ -24,6 +24,7 @@ class ConstantRow:
     property: str
     constant: str
     only_on_create: bool = False
+    line: int = field(default=0, compare=False)
 
     def value(self, _resource: Resource) -> str:
         """Return the constant."""
@@ -52,6 +53,7 @@ class PathRow:
         only_on_create: whether it is written at the making of the contact alone.
         join: reads all values of a path, and makes one text of them.
         then: what is done to the joined text.
+        line: where it stands in the file, from 1.
     """
 
     property: str
@@ -63,6 +65,7 @@ class PathRow:
     only_on_create: bool = False
     join: Join | None = None
     then: tuple[Transform, ...] = ()
+    line: int = field(default=0, compare=False)
 
     def pipeline(self) -> tuple[Transform | Join, ...]:
         """All transforms in the file's order, the joining among them."""

@@ -7,6 +7,10 @@ import typer
 from typer.core import TyperGroup
 
 _COMMANDS: Final = {
+    "check": ("check", "Check a mapping file, and what it sends against HubSpot's definitions."),
+    "explain": ("explain", "Show for one user where each property comes from, and why one is absent."),
+    "diff": ("diff", "Show what a change of the mapping does to the contacts of a corpus of users."),
+    "pull-properties": ("properties", "Pull HubSpot's definitions of contact properties to a file."),
     "schema": ("schema", "Print the JSON Schema of mapping files, for editors."),
 }
 """Each command's module and its summary in the help."""

@@ -1,0 +1,281 @@
+"""A mapping held against HubSpot's definitions."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bridge.mapping import MappingError, load, parse
+from bridge.mapping.check import check
+from bridge.mapping.definitions import Definitions
+from harness.hubspot.fake.properties import Option, Property
+from harness.hubspot.fake.standard import standard_properties
+
+
+def choice(name: str, *values: str, field_type: str = "select") -> Property:
+    options = tuple(Option(value, value.title()) for value in values)
+    return Property(name, name.title(), "enumeration", field_type, options=options)
+
+
+OWN = [
+    Property("born", "Born", "date", "date"),
+    Property("seen", "Seen", "datetime", "date"),
+    Property("age", "Age", "number", "number"),
+    Property("vip", "VIP", "bool", "booleancheckbox"),
+    Property("badge", "Badge", unique=True),
+    choice("interests", "news", "gold", field_type="checkbox"),
+]
+ANSWER = {"results": [each.as_json() for each in [*standard_properties(), *OWN]]}
+PULLED = json.dumps({"pulledAt": "2026-11-24T08:00:00Z", **ANSWER})
+DEFINITIONS = Definitions.parse(PULLED, "properties.json")
+
+
+def findings(row: str) -> list[str]:
+    mapping = parse(f"version: 1\nproperties:\n  {row}", "m.yaml")
+    found = check(mapping, DEFINITIONS)
+    assert all(each.line == 3 and each.property == row.partition(":")[0] for each in found)
+    return [each.message for each in found]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "firstname: name.givenName",
+        "email: {from: emails.value, transforms: [trim, lower]}",
+        "company: {constant: Example}",
+        "lifecyclestage: {constant: lead, only_on_create: true}",
+        "hs_language: {from: a, transforms: [lower, {map: {table: {de: de, fr: fr}}}], unfit: leave}",
+        'hs_language: {from: a, transforms: [{map: {table: {german: de}, default: ""}}]}',
+        "hubspot_owner_id: manager",
+        "interests: {groups: {News: news, Gold: gold}}",
+        'interests: {from: a, transforms: [{map: {table: {N: news}, default: ""}}, {join: {separator: ;}}]}',
+        "interests: {constant: news;gold}",
+        "born: {from: a, transforms: [{date: {to: date}}], unfit: leave}",
+        "born: {constant: 1990-05-01}",
+        'born: {constant: "86400000"}',
+        "seen: meta.created",
+        "seen: {from: a, transforms: [{date: {to: datetime}}], default: 2026-01-31T12:00:00Z}",
+        "age: {constant: -1.5}",
+        "vip: {from: active, default: false}",
+        "badge: userName",
+        "phone: {from: a, transforms: [{e164: {region: CH}}]}",
+        "country: {from: a, transforms: [{country: {to: name}}]}",
+        "jobtitle: {from: a, transforms: [{join: {separator: ', '}}, title]}",
+    ],
+)
+def test_what_hubspot_takes_is_no_finding(row: str) -> None:
+    assert findings(row) == []
+
+
+MISSING = "if it was made since, run `bridge mapping pull-properties --output properties.json`"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("firstnam: a", f"HubSpot had no contact property 'firstnam' on 2026-11-24; did you mean firstname? {MISSING}"),
+        ("zzz: a", f"HubSpot had no contact property 'zzz' on 2026-11-24; {MISSING}"),
+        ("createdate: meta.created", "it is written by HubSpot alone; remove the row"),
+        ("lifecyclestage: {constant: leed}", "constant: 'leed' is no option; did you mean lead?"),
+        (
+            "hs_lead_status: {constant: zzz}",
+            (
+                "constant: 'zzz' is no option; HubSpot has NEW, OPEN, IN_PROGRESS, OPEN_DEAL, UNQUALIFIED, "
+                "ATTEMPTED_TO_CONTACT, CONNECTED, BAD_TIMING"
+            ),
+        ),
+        ("interests: {constant: news;golf}", "constant: 'golf' is no option; did you mean gold?"),
+        ("interests: {groups: {Gold: golf}}", "map: 'Gold' becomes 'golf': 'golf' is no option; did you mean gold?"),
+        ("email: {constant: nobody}", "constant: 'nobody' is no e-mail address"),
+        ("age: {constant: old}", "constant: 'old' is no number"),
+        ("vip: {constant: yes}", "constant: 'yes' is neither true nor false"),
+        ("born: {constant: 1.5.1990}", "constant: '1.5.1990' is no date; HubSpot takes YYYY-MM-DD"),
+        ("born: {constant: 1990-02-31}", "constant: '1990-02-31' is no date; HubSpot takes YYYY-MM-DD"),
+        ("born: {constant: 5}", "constant: '5' is no date; HubSpot takes YYYY-MM-DD"),
+        ("seen: {constant: now}", "constant: 'now' is no time; HubSpot takes 2026-01-31T12:00:00Z"),
+        ("born: {from: a, default: never}", "default: 'never' is no date; HubSpot takes YYYY-MM-DD"),
+        (
+            "badge: {constant: x}",
+            "constant: no two contacts can have the same value of it; map a path of the user's own, such as userName",
+        ),
+        (
+            "hs_language: a",
+            (
+                "HubSpot takes 12 options only, and what a path finds may be none of them; end transforms with map and "
+                "unfit: leave"
+            ),
+        ),
+        (
+            "hs_language: {from: a, transforms: [trim, lower]}",
+            (
+                "HubSpot takes 12 options only, and what lower makes may be none of them; end transforms with map and "
+                "unfit: leave"
+            ),
+        ),
+        (
+            "hs_language: {from: a, transforms: [{map: {table: {german: de}}}]}",
+            (
+                "map: what is not in the table goes as it is, and HubSpot would refuse the contact; give the table a "
+                "default, or write unfit: leave"
+            ),
+        ),
+        (
+            "hs_language: {from: a, transforms: [{map: {table: {german: de-cg}, default: de}}]}",
+            "map: 'german' becomes 'de-cg': 'de-cg' is no option; did you mean de-ch?",
+        ),
+        (
+            "hs_language: {from: a, transforms: [{map: {table: {german: de}, default: de-cg}}]}",
+            "map: default: 'de-cg' is no option; did you mean de-ch?",
+        ),
+        (
+            "hs_language: {groups: {German: de}}",
+            "join: HubSpot takes one option only; map one value, or make it a multiple checkbox in HubSpot",
+        ),
+        (
+            "interests: {from: a, transforms: [{map: {table: {a: news}, default: ''}}, {join: {separator: ','}}]}",
+            "join: HubSpot wants ; between options, not ','; write separator: \";\"",
+        ),
+        (
+            "age: {from: a, transforms: [{join: {separator: ;}}]}",
+            "join: HubSpot takes a number, no several values; map one path",
+        ),
+        (
+            "born: {from: a, transforms: [{date: {to: datetime}}]}",
+            "date: HubSpot's type is date, not datetime; write {date: {to: date}}",
+        ),
+        (
+            "age: {from: a, transforms: [{e164: {region: CH}}]}",
+            "e164: HubSpot takes a number, not phone numbers; remove it, or map another property",
+        ),
+        (
+            "seen: {from: a, transforms: [{country: {to: name}}]}",
+            "country: HubSpot takes a time, not countries; remove it, or map another property",
+        ),
+    ],
+)
+def test_what_hubspot_would_refuse_is_a_finding_with_its_line(row: str, message: str) -> None:
+    assert message in findings(row)
+
+
+def test_a_text_longer_than_hubspot_takes_is_a_finding() -> None:
+    assert findings(f"company: {{constant: {'x' * 65_537}}}") == ["constant: has 65537 characters; HubSpot takes 65536"]
+
+
+def test_the_packaged_mapping_is_what_a_plain_account_takes() -> None:
+    plain = json.dumps({"results": [each.as_json() for each in standard_properties()]})
+    assert check(load(None), Definitions.parse(plain, "plain.json")) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("firstname", "Alice", None),
+        ("firstname", "", None),
+        ("email", "a@b", "'a@b' is no e-mail address"),
+        ("email", "alice@example.com", None),
+        ("interests", ";gold", None),
+        ("createdate", "", "createdate is written by HubSpot alone; remove the row"),
+        ("hs_language", "de;fr", "'de;fr' is no option; "),
+    ],
+)
+def test_a_single_value_is_held_against_its_definition(name: str, value: str, problem: str | None) -> None:
+    found = DEFINITIONS.problem(name, value)
+    assert (found or "").startswith(problem) if problem else found is None
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("{", "p.json:1: is no JSON; make it by `bridge mapping pull-properties --output p.json`"),
+        ('{"results":\n[1,}', "p.json:2: is no JSON; make it by `bridge mapping pull-properties --output p.json`"),
+        ("[]", "p.json:1: has no list of properties; make it by `bridge mapping pull-properties --output p.json`"),
+        ("{}", "p.json:1: has no list of properties; make it by `bridge mapping pull-properties --output p.json`"),
+        (
+            '{"results": []}',
+            "p.json:1: has no list of properties; make it by `bridge mapping pull-properties --output p.json`",
+        ),
+    ],
+)
+def test_a_snapshot_that_is_none_is_refused_in_one_line(text: str, error: str) -> None:
+    with pytest.raises(MappingError) as caught:
+        Definitions.parse(text, "p.json")
+    assert str(caught.value) == error
+
+
+def test_a_snapshot_that_is_not_there_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(MappingError, match=r"cannot be read: No such file or directory; make it by"):
+        Definitions.read(tmp_path / "none.json")
+
+
+def test_hubspots_bare_answer_is_a_snapshot_of_an_unknown_date() -> None:
+    definitions = Definitions.parse(json.dumps(ANSWER), "p.json")
+    assert definitions.origin == "p.json, of an unknown date"
+    assert "when it was pulled (nobody knows when)" in definitions.missing("zzz")
+
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture
+def files(tmp_path: Path, command: Command) -> Command:  # noqa: ARG001 - it changes to the folder
+    """Write files into the folder that commands run in."""
+
+    def write(**contents: str) -> None:
+        for name, content in contents.items():
+            (tmp_path / name.replace("_", ".")).write_text(content, encoding="utf-8")
+
+    return write
+
+
+def test_a_mapping_that_is_fine_ends_with_0(command: Command, files: Command) -> None:
+    files(m_yaml="version: 1\nproperties: {firstname: name.givenName}", p_json=PULLED)
+    ended = command("mapping", "check", "m.yaml", "--properties", "p.json")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == "m.yaml: 1 property against p.json of 2026-11-24: nothing wrong\n"
+
+
+def test_without_a_snapshot_the_file_alone_is_checked(command: Command, files: Command) -> None:
+    files(m_yaml="version: 1\nproperties: {zzz: a}")
+    ended = command("mapping", "check", "m.yaml")
+    assert ended.code == 0
+    assert "--properties holds them against HubSpot's definitions" in ended.out
+
+
+def test_findings_end_with_1_each_with_file_and_line(command: Command, files: Command) -> None:
+    files(m_yaml="version: 1\nproperties:\n  firstname: a\n  zzz: b\n  age: {constant: old}\n", p_json=PULLED)
+    ended = command("mapping", "check", "m.yaml", "--properties", "p.json")
+    assert ended.code == 1
+    first, second, last = ended.out.splitlines()
+    assert first.startswith("m.yaml:4: zzz: HubSpot had no contact property 'zzz' on 2026-11-24; if it was made since")
+    assert second == "m.yaml:5: age: constant: 'old' is no number"
+    assert last == "m.yaml: 3 properties against p.json of 2026-11-24: 2 findings"
+
+
+def test_findings_are_given_as_json(command: Command, files: Command) -> None:
+    files(m_yaml="version: 1\nproperties: {age: {constant: old}}", p_json=PULLED)
+    ended = command("mapping", "check", "m.yaml", "--properties", "p.json", "--format", "json")
+    document = json.loads(ended.out)
+    assert ended.code == 1
+    assert document["findings"] == [{"line": 2, "property": "age", "message": "constant: 'old' is no number"}]
+    assert document["snapshot"] == {"file": "p.json", "pulledAt": "2026-11-24T08:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["wrong.yaml"], "bridge: wrong.yaml:2: 'propertys' is no key of a mapping; did you mean properties?"),
+        (["none.yaml"], "bridge: none.yaml:1: cannot be read: No such file or directory"),
+        (["good.yaml", "--properties", "none.json"], "bridge: none.json:1: cannot be read: No such file or directory"),
+        (["good.yaml", "--format", "xml"], "bridge: --format 'xml' is none: give text or json."),
+    ],
+)
+def test_what_cannot_be_read_ends_with_2_in_one_line(
+    command: Command, files: Command, arguments: list[str], said: str
+) -> None:
+    files(good_yaml="version: 1\nproperties: {a: b}", wrong_yaml="version: 1\npropertys: {}")
+    ended = command("mapping", "check", *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(said)
+    assert ended.err.count("\n") == 1
