@@ -168,6 +168,19 @@ def test_the_packaged_mapping_is_what_a_plain_account_takes() -> None:
     assert check(load(None), Definitions.parse(plain, "plain.json")) == ()
 
 
+def test_the_example_for_a_company_is_what_its_account_takes() -> None:
+    own = [
+        Property("newsletter", "Newsletter", "bool", "booleancheckbox"),
+        choice("interests", "product_news", "events", "beta", field_type="checkbox"),
+        Property("birthday", "Birthday", "date", "date"),
+        Property("customer_since", "Customer since", "datetime", "date"),
+        Property("wso2_id", "WSO2 id"),
+    ]
+    account = json.dumps({"results": [each.as_json() for each in [*standard_properties(), *own]]})
+    example = Path(__file__).parents[3] / "examples" / "customers.yaml"
+    assert check(load(example), Definitions.parse(account, "account.json")) == ()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [

@@ -87,6 +87,14 @@ def test_the_shipped_mapping_names_its_schema_and_fits_it() -> None:
     assert fits(yaml.safe_load(text), SCHEMA)
 
 
+def test_an_example_names_the_schema_and_fits_it() -> None:
+    example = PACKAGE.parents[1] / "examples" / "customers.yaml"
+    text = example.read_text("utf-8")
+    named = text.partition("\n")[0].removeprefix("# yaml-language-server: $schema=")
+    assert (example.parent / named).resolve() == PACKAGE / "mapping.schema.json"
+    assert fits(yaml.safe_load(text), SCHEMA)
+
+
 def test_every_key_and_every_transform_is_in_it() -> None:
     rows = SCHEMA["definitions"]["row"]["anyOf"][1:]
     assert set(SCHEMA["properties"]) == set(FILE_KEYS)
