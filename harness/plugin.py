@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Unpack
 import pytest
 
 from harness.errors import HarnessError
-from harness.rungs.abilities import RUNGS, lack
+from harness.rungs.abilities import RELEASES, RUNGS, lack
 
 if TYPE_CHECKING:
     from harness.chain import Chain
@@ -34,6 +34,7 @@ IS_IMAGE: Final = "wso2/wso2is:7.1.0"
 
 CONTAINER_RUNGS: Final = ("containers", "real-is")
 RUN: Final[pytest.StashKey["Run"]] = pytest.StashKey()
+RELEASE: Final[pytest.StashKey[str]] = pytest.StashKey()
 SCENARIO: Final[pytest.StashKey["Scenario"]] = pytest.StashKey()
 
 
@@ -57,6 +58,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="IMAGE",
         help="the identity server on rung real-is (default: %(default)s)",
     )
+    group.addoption(
+        "--profile",
+        choices=RELEASES,
+        help=f"the release that the simulator is (default: {RELEASES[0]}); on rung real-is it is the image's",
+    )
     group.addoption("--keep", action="store_true", help="leave the containers running, and use them again next time")
     group.addoption("--people-seed", metavar="SEED", help="meet the same people again (default: a new one, printed)")
     group.addoption(
@@ -70,7 +76,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse what comes later, and choose the seed; xdist's workers take that of the process that started them."""
-    config.addinivalue_line("markers", "needs(ability): skipped, with the reason, on rungs that cannot do it")
+    config.addinivalue_line("markers", "needs(ability): skipped, with the reason, where rung or release lacks it")
     _refuse_what_comes_later(config)
     given: dict[str, Any] | None = getattr(config, "workerinput", None)
     if given is not None:
@@ -88,6 +94,8 @@ def pytest_configure(config: pytest.Config) -> None:
             config.stash[RUN] = Run.of_worker(given[_RUN]) if given else Run.begin(config.option, _tell)
         except HarnessError as error:
             raise pytest.UsageError(str(error)) from error
+    run = config.stash.get(RUN, None)
+    config.stash[RELEASE] = (run and run.release) or config.option.profile or RELEASES[0]
 
 
 def _tell(line: str) -> None:
@@ -103,12 +111,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
-    """Skip what the rung cannot do; the reason is the rung's."""
+    """Skip what the rung or the release cannot do, with its reason."""
+    rung, release = config.option.rung, config.stash[RELEASE]
     for item in items:
         for marker in item.iter_markers("needs"):
             for needed in marker.args:
-                if reason := lack(config.option.rung, needed):
-                    item.add_marker(pytest.mark.skip(reason=f"rung {config.option.rung}: {reason}"))
+                if reason := lack(rung, needed, release):
+                    item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -120,8 +129,9 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """Say how to meet the same people again."""
-    return f"harness: rung {config.option.rung}, people seed {config.option.people_seed} (again: --people-seed)"
+    """Say what is run, and how to meet the same people again."""
+    chain = f"rung {config.option.rung}, release {config.stash[RELEASE]}"
+    return f"harness: {chain}, people seed {config.option.people_seed} (again: --people-seed)"
 
 
 def reports_folder(config: pytest.Config) -> Path:
@@ -166,6 +176,7 @@ def scenario(request: pytest.FixtureRequest, harness_session: "Session") -> Iter
         evidence=request.config.option.evidence,
         reports=reports_folder(request.config),
         rung=request.config.option.rung,
+        release=request.config.stash[RELEASE],
     )
     current = Scenario(request.node.nodeid, harness_session, options)
     request.node.stash[SCENARIO] = current
@@ -244,6 +255,8 @@ def _refuse_what_comes_later(config: pytest.Config) -> None:
     rung = config.option.rung
     if rung not in (RUNGS[0], *CONTAINER_RUNGS):
         raise pytest.UsageError(f"--rung {rung} comes in a later version: give {', '.join(RUNGS[:-1])}")
+    if rung == "real-is" and config.option.profile is not None:
+        raise pytest.UsageError("--profile is the simulator's: on rung real-is choose the release by --is-image")
     for link, embedded in LINKS.items():
         value = getattr(config.option, link)
         if value != embedded:

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The run's options: the seed of the people, when evidence is kept (``off``, ``on-failure``, ``on``), and where."""
+    """The run's options: the seed of the people, when evidence is kept (``off``, ``on-failure``, ``on``), and where.
+
+    ``release`` is the identity server's.
+    """
 
     seed: str
     evidence: str
     reports: Path
     rung: str = "embedded"
+    release: str = "6.1"
 
 
 class Scenario:
@@ -54,7 +58,7 @@ class Scenario:
 
     def shared_chain(self) -> Chain:
         """Return the chain on the environment that scenarios share."""
-        return self._use(Chain(self._session.get(Settings(), alone=False), self.note))
+        return self._use(Chain(self._session.get(self._usual, alone=False), self.note))
 
     def own_chain(self, **changes: Unpack[Changes]) -> Chain:
         """Return a chain that this scenario may change, with settings that differ from the guide's.
@@ -62,8 +66,9 @@ class Scenario:
         Raises:
             RuntimeError: the rung cannot be told so, and the scenario does not say that it needs it.
         """
-        self._see_that_it_can_be_told(replace(Settings(), **changes))
-        chain = self._use(Chain(self._session.get(replace(Settings(), **changes), alone=True), self.note))
+        settings = replace(self._usual, **changes)
+        self._see_that_it_can_be_told(settings)
+        chain = self._use(Chain(self._session.get(settings, alone=True), self.note))
         self._owned.append(chain)
         return chain
 
@@ -105,8 +110,14 @@ class Scenario:
         for chain in self.chains:
             self._session.give_back(chain.environment, alone=chain in self._owned, failed=self._failed)
 
+    @property
+    def _usual(self) -> Settings:
+        """The guide's set-up on the run's release."""
+        return Settings(self.options.release)
+
     def _see_that_it_can_be_told(self, settings: Settings) -> None:
-        only_simulated = settings.simulator_config() != Settings().simulator_config()
+        usual = self._usual
+        only_simulated = (settings.profile, settings.simulator_config()) != (usual.profile, usual.simulator_config())
         if only_simulated and (reason := lack(self.options.rung, SIMULATOR)):
             raise RuntimeError(f'mark it with @pytest.mark.needs("simulator"): {settings} asks for one, and {reason}')
 

@@ -12,6 +12,7 @@ Limits = Literal["free", "pro", "addon", "off"]
 class Changes(TypedDict, total=False):
     """Settings that differ from the defaults, by name; the fields are those of ``Settings``."""
 
+    profile: str
     stock: bool
     limits: Limits
     hubspot_timeout: float | None
@@ -29,10 +30,11 @@ class Changes(TypedDict, total=False):
 class Settings:
     """One environment. The defaults are the guide's set-up on WSO2 Identity Server 6.1.
 
-    ``limits``, ``hubspot_timeout`` and ``lease`` (seconds; None: the bridge's default) need processes of their own.
-    The rest is told to a running simulator.
+    ``profile`` (the simulator's release), ``limits``, ``hubspot_timeout`` and ``lease`` (seconds; None: the bridge's
+    default) need processes of their own. The rest is told to a running simulator.
     """
 
+    profile: str = "6.1"
     limits: Limits = "pro"
     hubspot_timeout: float | None = None
     lease: float | None = None
@@ -48,7 +50,7 @@ class Settings:
     @property
     def processes(self) -> tuple[object, ...]:
         """What a running stack cannot change: stacks with the same value are compatible."""
-        return (self.limits, self.hubspot_timeout, self.lease)
+        return (self.profile, self.limits, self.hubspot_timeout, self.lease)
 
     @property
     def bridge_flags(self) -> list[str]:
@@ -65,7 +67,7 @@ class Settings:
     @property
     def at_rest(self) -> "Settings":
         """The same servers as the guide sets them up: how they are left between scenarios."""
-        return Settings(limits=self.limits, hubspot_timeout=self.hubspot_timeout, lease=self.lease)
+        return Settings(self.profile, self.limits, self.hubspot_timeout, self.lease)
 
     @property
     def set_up(self) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """Every page in every state, as people see it: axe-core finds nothing, nothing is cut off, and a picture is kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from selenium.webdriver.common.keys import Keys
@@ -39,7 +40,7 @@ def test_sign_in(tab: Tab, audit: Audit) -> None:
 def test_registration(tab: Tab, audit: Audit, person: Person) -> None:
     page = LoginPage.visit(tab).create_account()
     audit.look("user name step")
-    page.proceed_in_vain("@")
+    page.proceed_in_vain(replace(person, user_name="@"))
     audit.look("user name refused")
     details = page.proceed(person.user_name)
     audit.look("details")

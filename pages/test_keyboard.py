@@ -2,7 +2,7 @@
 
 from harness.browser import ContactRecordPage, ContactsPage, LoginPage, MyAccount, PersonalInfo, RegistrationResult, Tab
 from harness.browser.account import FIRST_NAME
-from harness.browser.registration import PHONE_NUMBERS
+from harness.browser.signup import PHONE_NUMBERS
 from harness.chain import Chain
 from harness.people import Person
 from harness.stack import PUBLIC_URL

@@ -34,7 +34,7 @@ def test_people_who_come_in_one_batch_each_get_a_contact_of_their_own(
         assert chain.hubspot.shows(person).id == record.contact_id
 
 
-@pytest.mark.needs("simulator")
+@pytest.mark.needs("simulator", "second POST")
 def test_a_registration_that_is_sent_twice_while_hubspot_is_down_becomes_one_whole_contact(
     own_stack: OwnStack, person: Person
 ) -> None:

@@ -43,6 +43,7 @@ def test_the_contact_follows_the_email_address(
     hubspot.shows_nobody(person.email)
 
 
+@pytest.mark.needs("mobile instead")
 def test_a_new_mobile_number_arrives_and_takes_the_phone_number_away(
     guide: Guide, my_account: MyAccount, hubspot: HubSpot, person: Person
 ) -> None:
@@ -52,7 +53,17 @@ def test_a_new_mobile_number_arrives_and_takes_the_phone_number_away(
     hubspot.shows(person, mobilephone="+41791234567", phone="")
 
 
-@pytest.mark.needs("simulator")
+@pytest.mark.needs("mobile besides")
+def test_a_new_mobile_number_arrives_beside_the_phone_number(
+    guide: Guide, my_account: MyAccount, hubspot: HubSpot, person: Person
+) -> None:
+    guide.register(person)
+    my_account.sign_in(person)
+    person = my_account.edit_mobile(person, "+41791234567")
+    hubspot.shows(person, mobilephone="+41791234567", phone=person.phone)
+
+
+@pytest.mark.needs("simulator", "mobile instead")
 def test_a_server_that_keeps_the_phone_number_keeps_it_in_hubspot(own_stack: OwnStack, person: Person) -> None:
     chain = own_stack(mobile_edit_drops_phone_numbers=False)
     chain.guide.register(person)
@@ -67,7 +78,7 @@ def test_with_a_wrong_password_nobody_gets_in(guide: Guide, my_account: MyAccoun
     assert said == "Login failed! Please check your username and password and try again."
 
 
-@pytest.mark.needs("simulator")
+@pytest.mark.needs("simulator", "own settings")
 def test_on_a_stock_server_the_contact_follows_the_administrator_but_not_my_account(
     own_stack: OwnStack, person: Person
 ) -> None:

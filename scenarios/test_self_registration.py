@@ -43,6 +43,7 @@ def test_a_person_with_one_name_whom_the_form_does_not_take_arrives_all_the_same
     hubspot.shows(person)
 
 
+@pytest.mark.needs("strict addresses")
 def test_a_plus_address_that_the_form_refuses_arrives_by_the_administrator(
     guide: Guide, administrator: Administrator, hubspot: HubSpot, new_person: NewPerson
 ) -> None:
@@ -52,7 +53,7 @@ def test_a_plus_address_that_the_form_refuses_arrives_by_the_administrator(
     hubspot.shows(person)
 
 
-@pytest.mark.needs("simulator")
+@pytest.mark.needs("simulator", "second POST")
 @pytest.mark.parametrize("order", ["after", "before", "together"])
 def test_a_registration_that_is_sent_twice_becomes_one_contact(
     own_stack: OwnStack, order: DoublePost, person: Person

@@ -80,7 +80,7 @@ class PersonalInfo:
         self.edit(MOBILE, text)
 
     def edit(self, attribute: str, text: str) -> None:
-        """Change an attribute and wait for the toast of success; the form closes before the server has answered.
+        """Change an attribute and wait for the toast of success; on 6.1 the form closes before the server has answered.
 
         Raises:
             AssertionError: The toast tells of an error.

@@ -1,15 +1,20 @@
-"""The identity server's sign-in page."""
+"""The identity server's sign-in page. 6.1 and 7.x differ in the ids of two elements alone."""
 
 from typing import TYPE_CHECKING
 
-from harness.browser.registration import UsernamePage
+from harness.browser.signup import RegistrationStart
 from harness.browser.tab import Tab
+from harness.browser.variants import registration_start
 
 if TYPE_CHECKING:
     from harness.browser.account import MyAccount
 
 FORM = "#loginForm"
 ERROR = "#error-msg, [data-testid=login-page-error-message]"
+USER_NAME = "#username, #usernameUserInput"
+"""On 7.x the first of the two is hidden."""
+CONTINUE = f"{FORM} button[type=submit]:not(.loading)"
+"""On 7.x it is loading until the form may be sent."""
 
 
 class LoginPage:
@@ -25,10 +30,10 @@ class LoginPage:
         tab.open(f"{public_url}/myaccount")
         return cls(tab)
 
-    def create_account(self) -> UsernamePage:
+    def create_account(self) -> RegistrationStart:
         """Go to self-registration."""
         self._tab.leave(lambda: self._tab.click("#registerLink"), "the page after Create Account")
-        return UsernamePage(self._tab)
+        return registration_start(self._tab)
 
     def sign_in(self, user_name: str, password: str) -> "MyAccount":
         """Sign in with credentials that are right."""
@@ -43,6 +48,6 @@ class LoginPage:
         return self._tab.see(ERROR, "the sign-in page's error").text
 
     def _continue(self, user_name: str, password: str) -> None:
-        self._tab.type("#username", user_name)
+        self._tab.type(USER_NAME, user_name)
         self._tab.type("#password", password)
-        self._tab.leave(lambda: self._tab.click(f"{FORM} button[type=submit]"), "the page after Continue")
+        self._tab.leave(lambda: self._tab.click(CONTINUE), "the page after Continue")

@@ -1,47 +1,14 @@
-"""The identity server's self-registration: user name, details, result."""
+"""The self-registration of 6.1, in steps: user name, details, result."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from harness.browser.signup import MOBILE, PHONE_NUMBERS, Person, RegistrationForm
 from harness.browser.tab import Tab
 
 if TYPE_CHECKING:
     from harness.browser.login import LoginPage
 
 ERROR = "#error-msg, #server-error-msg"
-PHONE_NUMBERS = 'input[name="http://wso2.org/claims/phoneNumbers"]'
-MOBILE = 'input[name="http://wso2.org/claims/mobile"]'
-
-
-class Person(Protocol):
-    """What a person types at registration."""
-
-    @property
-    def given_name(self) -> str:
-        """First name."""
-
-    @property
-    def family_name(self) -> str:
-        """Last name."""
-
-    @property
-    def user_name(self) -> str:
-        """The name to sign in with."""
-
-    @property
-    def password(self) -> str:
-        """The password."""
-
-    @property
-    def email(self) -> str:
-        """The e-mail address."""
-
-    @property
-    def phone(self) -> str:
-        """The number for "Phone Numbers"."""
-
-    @property
-    def mobile(self) -> str:
-        """The mobile number."""
 
 
 class UsernamePage:
@@ -51,20 +18,14 @@ class UsernamePage:
         self._tab = tab
         tab.see("#username", "the user name step of registration")
 
-    @classmethod
-    def by_going_back(cls, tab: Tab) -> "UsernamePage":
-        """Go back from the result to this step, past the details, of which the browser keeps nothing."""
-        tab.back(2)
-        return cls(tab)
-
     def proceed(self, user_name: str) -> "RegistrationPage":
         """Take a user name that is free."""
         self._submit(user_name)
         return RegistrationPage(self._tab)
 
-    def proceed_in_vain(self, user_name: str) -> str:
-        """Take a user name that cannot be had; return what the page says."""
-        self._submit(user_name)
+    def proceed_in_vain(self, person: Person) -> str:
+        """Ask for the person's user name, which cannot be had; return what the page says."""
+        self._submit(person.user_name)
         return self._tab.see(ERROR, "the reason why the user name cannot be had").text
 
     def _submit(self, user_name: str) -> None:
@@ -72,19 +33,12 @@ class UsernamePage:
         self._tab.click("#registrationSubmit")
 
 
-class RegistrationPage:
+class RegistrationPage(RegistrationForm):
     """The second step: the form with the details."""
 
     def __init__(self, tab: Tab) -> None:
-        self._tab = tab
+        super().__init__(tab)
         tab.see("#firstname", "the registration form")
-
-    def register(self, person: Person, *, with_mobile: bool = False) -> "RegistrationResult":
-        """Fill in everything as it should be, and register."""
-        self.fill(person, with_mobile=with_mobile)
-        self.accept_privacy_policy()
-        self.submit()
-        return RegistrationResult(self._tab)
 
     def fill(self, person: Person, *, with_mobile: bool = False) -> None:
         """Fill in the details; "Mobile" only on demand, since the form does not require it."""
@@ -99,10 +53,6 @@ class RegistrationPage:
         ):
             self._tab.type(selector, text)
 
-    def fill_phone_numbers(self, text: str) -> None:
-        """Fill in "Phone Numbers"; the empty string empties it."""
-        self._tab.type(PHONE_NUMBERS, text)
-
     def fill_passwords(self, first: str, second: str) -> None:
         """Fill in the password and its confirmation."""
         self._tab.type("#password", first)
@@ -112,10 +62,6 @@ class RegistrationPage:
         """Tick the privacy policy's box."""
         if self._tab.shown("#termsCheckbox:checked") is None:
             self._tab.click("#termsCheckbox")
-
-    def submit(self) -> None:
-        """Press Register, whatever comes of it."""
-        self._tab.click("#registrationSubmit")
 
     def error(self) -> str:
         """Return what the page says against the details."""
@@ -127,6 +73,9 @@ class RegistrationPage:
             "return document.querySelector('#register :invalid')?.getAttribute('name')"
         )
         return name or ""
+
+    def _outcome(self) -> "RegistrationResult":
+        return RegistrationResult(self._tab)
 
 
 class RegistrationResult:

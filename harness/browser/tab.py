@@ -134,15 +134,38 @@ class Tab:
                 f"{url} could not be opened ({_first_line(error)}): see whether its server runs."
             ) from error
 
-    def back(self, steps: int = 1) -> None:
+    def back(self) -> None:
         """Go back in the window's history, and wait until the present page is gone.
 
-        The answer to a form, if it is not to be kept, comes back as an error page of the browser. The page to show is
-        named, not the number of steps: ChromeDriver may run once more what the leaving of a page has interrupted.
+        The answer to a form, if it is not to be kept, comes back as an error page of the browser.
         """
-        history = self.driver.execute_cdp_cmd("Page.getNavigationHistory", {})
-        entry = {"entryId": history["entries"][history["currentIndex"] - steps]["id"]}
-        self.leave(lambda: self.driver.execute_cdp_cmd("Page.navigateToHistoryEntry", entry), "the page before")
+        history = self._history()
+        self._go_to(history["entries"][history["currentIndex"] - 1])
+
+    def back_to(self, part: str) -> None:
+        """Go back to the last page whose address has this part.
+
+        Raises:
+            AssertionError: there is none.
+        """
+        history = self._history()
+        earlier = [entry for entry in history["entries"][: history["currentIndex"]] if part in entry["url"]]
+        if not earlier:
+            raise AssertionError(f"there is no page with {part} to go back to from {self.url}")
+        self._go_to(earlier[-1])
+
+    def _history(self) -> dict[str, Any]:
+        history: dict[str, Any] = self.driver.execute_cdp_cmd("Page.getNavigationHistory", {})
+        return history
+
+    def _go_to(self, entry: dict[str, Any]) -> None:
+        """Go to a page of the history.
+
+        The page is named, not the number of steps: ChromeDriver may run once more what the leaving of a page has
+        interrupted.
+        """
+        wanted = {"entryId": entry["id"]}
+        self.leave(lambda: self.driver.execute_cdp_cmd("Page.navigateToHistoryEntry", wanted), "the page before")
 
     def reload(self) -> None:
         """Load the page again."""

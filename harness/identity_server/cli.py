@@ -63,7 +63,7 @@ def serve(  # noqa: PLR0913 - a flag each
     ] = None,
     connector: Annotated[ConnectorName, typer.Option(help="The outbound connector.")] = ConnectorName.SCIM,
     blocking: Annotated[bool, typer.Option("--blocking/--no-blocking", help="Whether writes wait for it.")] = False,
-    profile: Annotated[str, typer.Option(help="The release: 6.1, or 7.0 to 7.3 with the pages of 6.1.")] = "6.1",
+    profile: Annotated[str, typer.Option(help="The release: 6.1, or 7.0 to 7.3, which are simulated in part.")] = "6.1",
     state: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Keep everything in this file, over a kill too; without, in memory alone."),
@@ -100,7 +100,7 @@ def serve(  # noqa: PLR0913 - a flag each
             sender=_ready(sender),
             state=state,
         )
-        _warn_of_pages(profile)
+        _warn_of_parts(profile)
         context = certificate.context(host, tls_certificate, tls_key) if tls else None
         server.serve(simulator, server.Address(host, port), context, lambda url: _announce(url, begun))
     except (BadState, UnknownProfile) as error:
@@ -117,9 +117,9 @@ def _announce(url: str, begun: float) -> None:
     typer.echo(f"ready {url}")
 
 
-def _warn_of_pages(profile: str) -> None:
+def _warn_of_parts(profile: str) -> None:
     if profile.startswith("7."):
-        message = f"its pages are those of 6.1; what differs in {profile} is its administration API and provisioning"
+        message = "groups, flows and the repetitions of later connectors, among others, are missing"
         typer.echo(f"warning: the profile {profile} is simulated in part: {message}", err=True)
 
 

@@ -80,6 +80,8 @@ class ContainerServers:
         self.bridge.with_certificate(issued.certificate, issued.key)
         self.bridge.with_envs(**settings.bridge_environment)
         self.identity_server.with_trust(authority.pem)
+        if self.simulated:
+            self.identity_server.with_command(["--profile", settings.profile])
 
     def start(self, tell: Tell) -> None:
         """Start all at once and wait until each is ready.

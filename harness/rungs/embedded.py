@@ -140,4 +140,4 @@ class EmbeddedServers:
         arguments = ["harness", "identity-server", "serve", "--host", HOST]
         arguments += ["--port", str(self._ports.identity_server), "--public-url", self._public_url]
         arguments += ["--state", str(self._folder / "identity-server.state")]
-        return [*arguments, "--provision-ca", str(self.ca_file)]
+        return [*arguments, "--provision-ca", str(self.ca_file), "--profile", self._settings.profile]

@@ -1,5 +1,6 @@
 """One test run on a rung of containers: what its processes tell each other, and what is done before and after."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -8,14 +9,16 @@ from pathlib import Path
 from typing import Any, Final, Protocol, Self
 
 from harness.containers import Run as Owner
-from harness.containers import images
+from harness.containers import WSO2IdentityServerContainer, images
 from harness.containers.engine import engine, ensure_pulled, is_here
+from harness.containers.errors import ContainerError
 from harness.containers.stacks import remove_run, sweep
 from harness.rungs.containers import ContainerBringer
 from harness.rungs.kept import folder_of, hash_of
 from harness.rungs.shared import SharedSession
 
 _SIMULATED: Final = "containers"
+_RELEASE: Final = re.compile(r"(\d+\.\d+)\.\d+.*")
 Tell = Callable[[str], None]
 
 
@@ -36,12 +39,14 @@ class Run:
         image: the real identity server's image; None where the simulator stands in for it.
         owner: whose the containers are.
         first: whether this is the process that began it.
+        release: the real identity server's, e.g. ``7.1``; empty where the simulator is what it is told to be.
     """
 
     folder: Path
     image: str | None
     owner: Owner
     first: bool
+    release: str = ""
 
     @classmethod
     def begin(cls, options: Options, tell: Tell) -> Self:
@@ -53,21 +58,25 @@ class Run:
         sweep(tell)
         built = images.build(tell=tell)
         image = None if options.rung == _SIMULATED else _at_hand(options.is_image, tell)
+        release = "" if image is None else release_of(image)
         if not options.keep:
             folder = Path(tempfile.mkdtemp(prefix="harness-run-"))
-            return cls(folder, image, Owner.of_this_process(), first=True)
+            return cls(folder, image, Owner.of_this_process(), first=True, release=release)
         kept = hash_of([*built, image or ""])
-        return cls(folder_of(kept), image, Owner.of_this_process(kept, kept=kept), first=True)
+        owner = Owner.of_this_process(kept, kept=kept)
+        return cls(folder_of(kept), image, owner, first=True, release=release)
 
     @classmethod
     def of_worker(cls, told: Mapping[str, Any]) -> Self:
         """Return the run that another process began."""
-        return cls(Path(told["folder"]), told["image"], Owner(**told["owner"]), first=False)
+        owner = Owner(**told["owner"])
+        return cls(Path(told["folder"]), told["image"], owner, first=False, release=told["release"])
 
     @property
     def told(self) -> dict[str, Any]:
         """What the other processes are told."""
-        return {"folder": str(self.folder), "image": self.image, "owner": asdict(self.owner)}
+        owner = asdict(self.owner)
+        return {"folder": str(self.folder), "image": self.image, "owner": owner, "release": self.release}
 
     def session(self) -> SharedSession:
         """Return where the scenarios of this process get their environments from."""
@@ -85,3 +94,15 @@ def _at_hand(image: str, tell: Tell) -> str:
         tell(f"{image} is {'there' if is_here(client, image) else 'being pulled'}")
         ensure_pulled(client, image)
     return image
+
+
+def release_of(image: str) -> str:
+    """Return the release of an identity server's image that is here, e.g. ``7.1``: the product's folder tells it.
+
+    Raises:
+        ContainerError: it does not.
+    """
+    said = _RELEASE.fullmatch(WSO2IdentityServerContainer(image).release)
+    if said is None:
+        raise ContainerError(f"the image {image} does not say which release it is: give one like wso2/wso2is:7.1.0")
+    return said[1]

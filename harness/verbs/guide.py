@@ -1,8 +1,9 @@
 """The vendor's guide, from My Account's Create Account to the end of the registration (steps 10 and 11)."""
 
+from dataclasses import replace
 from typing import Final
 
-from harness.browser import LoginPage, RegistrationPage, UsernamePage
+from harness.browser import LoginPage, RegistrationForm, back_to_registration, registration_form
 from harness.identity_server.client import CLAIMS
 from harness.people import Person
 from harness.stack import PUBLIC_URL
@@ -30,7 +31,7 @@ class Guide:
         self._context.stack.identity_server.sign_up(person)
 
     def register_in_vain(self, person: Person) -> str:
-        """Fill in the form and press Register; return the field (claim URI) that the browser stops at."""
+        """Fill in the form and press Register; return the field (claim URI) that the form stops at."""
         self._context.note(f"{person.user_name} tries {person.email}, {person.phone or 'no phone number'}")
         form = self._form(person)
         form.fill(person)
@@ -58,20 +59,20 @@ class Guide:
     def try_again(self, person: Person) -> None:
         """Correct the form that was refused, and register."""
         self._context.note(f"{person.user_name} corrects the form and registers")
-        RegistrationPage(self._context.tab_of(person)).register(person)
+        registration_form(self._context.tab_of(person)).register(person)
 
     def go_back_and_register_again(self, person: Person) -> str:
         """Go back from the result to the form's first page and ask for the same user name; return what it says."""
         self._context.note(f"{person.user_name} goes back and registers again")
-        return UsernamePage.by_going_back(self._context.tab_of(person)).proceed_in_vain(person.user_name)
+        return back_to_registration(self._context.tab_of(person)).proceed_in_vain(person)
 
     def ask_for_user_name(self, person: Person, user_name: str) -> str:
         """Ask for somebody else's user name; return what the page says to ``person``."""
         self._context.note(f"{person.full_name} asks for the user name {user_name}")
-        return self._start(person).create_account().proceed_in_vain(user_name)
+        return self._start(person).create_account().proceed_in_vain(replace(person, user_name=user_name))
 
     def _start(self, person: Person) -> LoginPage:
         return LoginPage.visit(self._context.tab_of(person), PUBLIC_URL)
 
-    def _form(self, person: Person) -> RegistrationPage:
+    def _form(self, person: Person) -> RegistrationForm:
         return self._start(person).create_account().proceed(person.user_name)

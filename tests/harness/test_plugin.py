@@ -8,6 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from harness.identity_server.simulator.profiles import PROFILES
+from harness.rungs.abilities import RELEASES
+
 pytest_plugins = ["pytester"]
 
 PASSES = "def test_it(): pass"
@@ -121,3 +124,21 @@ def test_what_a_rung_cannot_do_is_skipped_with_the_rungs_reason(run: Run, needed
 def test_an_ability_that_nobody_knows_is_refused(run: Run) -> None:
     done = run(NEEDS.format(needed="moon"))
     assert "needs('moon') is unknown: name one of network, simulator" in done.stdout.str() + done.stderr.str()
+
+
+@pytest.mark.parametrize(("release", "skipped"), [("6.1", False), ("7.0", True), ("7.3", True)])
+def test_what_a_release_has_not_is_skipped_with_its_reason(run: Run, release: str, *, skipped: bool) -> None:
+    done = run(NEEDS.format(needed="registration in steps"), "-rs", "--profile", release)
+    done.assert_outcomes(passed=not skipped, skipped=skipped)
+    assert skipped == (f"release {release}: registration is one page there" in done.stdout.str())
+    assert f"rung embedded, release {release}," in done.stdout.str()
+
+
+def test_the_release_of_a_real_server_is_its_images(run: Run) -> None:
+    done = run(PASSES, "--rung", "real-is", "--profile", "7.1")
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    done.stderr.fnmatch_lines(["ERROR: --profile is the simulator's: on rung real-is choose the release by --is-image"])
+
+
+def test_the_releases_are_those_that_are_simulated() -> None:
+    assert [profile.name for profile in PROFILES] == list(RELEASES)

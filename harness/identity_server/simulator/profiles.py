@@ -1,6 +1,7 @@
 """The releases that are simulated, as the handful of things in which they differ."""
 
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from harness.identity_server.simulator.claims import FRESH, ORGANIZATION, TELEPHONE, LocalClaim, moved, with_support
 from harness.identity_server.simulator.errors import UnknownProfile
@@ -27,6 +28,7 @@ class Profile:
         password_pattern: the pattern of passwords.
         password_rule: the same in words.
         password_first: whether the pattern of passwords is checked before anything is provisioned.
+        portals: the generation of the pages, "6" or "7".
         claims: the local claims of a fresh server.
     """
 
@@ -46,6 +48,7 @@ class Profile:
     password_pattern: str = r"\S{5,30}"  # noqa: S105 - a pattern, not a password
     password_rule: str = "5 to 30 characters and no blanks"  # noqa: S105 - the same in words
     password_first: bool = False
+    portals: Literal["6", "7"] = "6"
     claims: tuple[LocalClaim, ...] = field(default=FRESH, repr=False)
 
 
@@ -63,6 +66,7 @@ _SEVEN = replace(
     password_pattern=r"(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[^A-Za-z0-9]).{8,30}",  # noqa: S106 - a pattern
     password_rule="8 to 30 characters, with a digit, a small, a capital and a special one",  # noqa: S106 - words
     password_first=True,
+    portals="7",
     claims=with_support(FRESH, {TELEPHONE: False}),
 )
 _SEVEN_ONE = replace(

@@ -88,6 +88,6 @@ def test_a_state_file_that_is_none_is_one_line_and_exit_code_2(tmp_path: Path) -
 def test_a_later_release_says_what_is_not_simulated_of_it() -> None:
     result = CliRunner().invoke(app, ["serve", "--profile", "7.2", "--tls-certificate", "/nonexistent.pem"])
     assert result.stderr.splitlines()[0] == (
-        "warning: the profile 7.2 is simulated in part: its pages are those of 6.1; "
-        "what differs in 7.2 is its administration API and provisioning"
+        "warning: the profile 7.2 is simulated in part: "
+        "groups, flows and the repetitions of later connectors, among others, are missing"
     )

@@ -23,10 +23,10 @@ _PARAMETERS = {"authCode": "code", "sessionState": "session_state", "state": "st
 async def index(request: Request) -> Response:
     """Answer any path below ``/myaccount``: with a code the app itself, else the page that starts the sign-in."""
     answer = await request.form() if request.method == "POST" else request.query_params
-    public_url = server_of(request).public_url
+    server = server_of(request)
     if not answer.get("code"):
-        return page("myaccount_index.html", public_url=public_url)
-    response = page("myaccount_home.html", public_url=public_url)
+        return page("myaccount_index.html", public_url=server.public_url)
+    response = page("myaccount_home.html", public_url=server.public_url, portals=server.profile.portals)
     carried = {key: str(answer.get(parameter, "")) for key, parameter in _PARAMETERS.items()}
     response.set_cookie(_COOKIE, _encode(carried), path="/myaccount", secure=True, httponly=True, samesite="lax")
     return response

@@ -21,11 +21,11 @@ DETAILS = {
 }
 
 
-def simulator(public_url: str = PUBLIC_URL) -> Starlette:
+def simulator(public_url: str = PUBLIC_URL, profile: str = "6.1") -> Starlette:
     """Return a simulator set up as the guide says, whose target takes everything."""
     transport = httpx2.MockTransport(lambda _request: httpx2.Response(201, json={"userName": "alice1", "id": "1"}))
     provisioning = ProvisioningSettings("https://bridge.example/hubspot/contacts", blocking=True)
-    return create_app(provisioning=provisioning, transport=transport, public_url=public_url)
+    return create_app(provisioning=provisioning, transport=transport, public_url=public_url, profile=profile)
 
 
 def client_of(app: Starlette) -> TestClient:

@@ -43,7 +43,8 @@ export const federatedAssociations = () => call("GET", "/api/users/v1/me/federat
 export const applications = () => call("GET", "/api/users/v1/me/applications");
 export const sessions = () => call("GET", "/api/users/v1/me/sessions");
 
-export function patchMe(op, value) {
-  const body = { Operations: [{ op, value }], schemas: [PATCH_OP] };
+// operations: [[op, value], ...]
+export function patchMe(operations) {
+  const body = { Operations: operations.map(([op, value]) => ({ op, value })), schemas: [PATCH_OP] };
   return call("PATCH", "/scim2/Me", body, "application/json, text/plain, */*");
 }

@@ -5,8 +5,10 @@ import { frame, markCurrent } from "./frame.js";
 import { goToSignIn, redeemCode, returnPath, session, signOut, watchSession } from "./oauth.js";
 import { overview } from "./overview.js";
 import { PersonalInfo } from "./personal-info.js";
+import { SEVEN, SIX } from "./profile.js";
 
-const account = { user: {}, schemas: [] };
+const variant = document.body.dataset.portals === "7" ? SEVEN : SIX;
+const account = { user: {}, schemas: [], variant };
 
 async function readUser() {
   const flag = await api.readOnlyFlag();

@@ -1,7 +1,7 @@
 // Personal info: a row for each attribute; a pencil, or a link on an empty row, opens the form of one row.
 import { patchMe } from "./api.js";
 import { element, showError, showSuccess } from "./dom.js";
-import { changeOf, faultOf, isReadOnlyUser, rowsOf, testIdPart, valueOf } from "./profile.js";
+import { faultOf, isReadOnlyUser, rowsOf, testIdPart, valueOf } from "./profile.js";
 
 // An address that is too long for a phone breaks after its @, not in the middle of a word.
 const breakable = (text) => text.split(/(?<=@)/).flatMap((part) => [part, element("wbr")]);
@@ -42,7 +42,7 @@ export class PersonalInfo {
     const item = element("li", { "data-testid": "profile-schema-list-item" },
       element("div", { class: "label" }, row.label), element("div", { class: "value" }, shown));
     if (value.pending) shown.append(element("i", { class: "info", role: "img", "aria-label": "Waits for confirmation", title: "Waits for confirmation" }));
-    if (value.text && !readOnly) item.append(this.pencil(row, prefix));
+    if ((value.text || this.account.variant.pencilsOnEmpty) && !readOnly) item.append(this.pencil(row, prefix));
     return item;
   }
 
@@ -113,18 +113,22 @@ export class PersonalInfo {
     input.focus();
   }
 
-  // Closes the form before the answer, as the real page does: what tells of the outcome is the toast.
+  // On 6.1 the form closes before the answer, as on the real page: what tells of the outcome is the toast.
   async save(row, value) {
-    const [op, change] = changeOf(row, value, this.account.user);
-    this.close(row);
+    const { changesOf, closesFirst } = this.account.variant;
+    const changes = changesOf(row, value, this.account.user);
+    if (closesFirst) this.close(row);
+    else this.list.querySelector("form button[type=submit]").disabled = true;
     try {
-      await patchMe(op, change);
+      await patchMe(changes);
       showSuccess("User profile updated successfully", "The required user profile details were successfully updated");
       await this.readUser();
-      this.refresh(row);
     } catch (error) {
       showError("Something went wrong", error.message);
+      if (closesFirst) return;
     }
+    if (this.editing === row.name && !closesFirst) this.close(row);
+    else this.refresh(row);
   }
 
   // New values must not close a form that was opened meanwhile: it shows them when it closes.

@@ -1,6 +1,7 @@
 // Pure functions: the rows that /scim2/Schemas asks for, a row's value in /scim2/Me, and the PATCH that changes it.
 import { ENTERPRISE } from "./api.js";
 
+const WSO2 = "urn:scim:wso2:schema";
 const CORE = "urn:ietf:params:scim:schemas:core:2.0:User";
 const HIDDEN = new Set([
   "active", "roles.default", "groups", "profileUrl", "accountLocked", "accountDisabled", "oneTimePassword",
@@ -86,8 +87,17 @@ function matches(pattern, value) {
   }
 }
 
-// -> [op, value] of the PATCH operation, exactly as the real app composes it.
-export function changeOf(row, value, user) {
+// In what the releases' personal info differs. changesOf: (row, value, user) -> [[op, value], ...], the operations of the
+// PATCH exactly as the real app composes them; closesFirst: whether a form closes before its answer; pencilsOnEmpty:
+// whether an empty row has a pencil beside its link.
+export const SIX = {
+  changesOf: (...edit) => [changeOf(...edit)],
+  closesFirst: true,
+  pencilsOnEmpty: false,
+};
+export const SEVEN = { changesOf: changesOnSeven, closesFirst: false, pencilsOnEmpty: true };
+
+function changeOf(row, value, user) {
   const [first, second] = row.name.split(".");
   if (row.schema) return ["replace", { [row.schema]: nested(first, second, value) }];
   if (first === "emails") return ["replace", { emails: emailsWith(second, value, user), ...verifyEmail() }];
@@ -97,6 +107,17 @@ export function changeOf(row, value, user) {
   return ["replace", nested(first, second, value)];
 }
 
+// On 7.x a number is added to the others, and what is to be confirmed is an operation of its own.
+function changesOnSeven(row, value, user) {
+  const [first, second] = row.name.split(".");
+  if (row.schema) return [changeOf(row, value, user)];
+  if (first === "emails") return [["replace", { emails: emailsWith(second, value, user) }], toConfirm("verifyEmail")];
+  if (first !== "phoneNumbers" || !second) return [changeOf(row, value, user)];
+  const added = ["add", { phoneNumbers: [{ type: second, value }] }];
+  return second === "mobile" ? [added, toConfirm("verifyMobile")] : [added];
+}
+
+const toConfirm = (flag) => ["replace", { [WSO2]: { [flag]: true } }];
 const nested = (first, second, value) => ({ [first]: second ? { [second]: value } : value });
 const verifyEmail = () => ({ [ENTERPRISE]: { verifyEmail: true } });
 
