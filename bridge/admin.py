@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from bridge import events
 from bridge.delivery.details import Details, details
+from bridge.delivery.force import InForce
 from bridge.delivery.status import UserStatus
-from bridge.delivery.wanted import ContactMapping
 from bridge.scim.auth import Credentials
 from bridge.storage import Store
 from bridge.trail import Trail
@@ -22,7 +22,7 @@ def routes(
     store: Store,
     credentials: Credentials | None,
     next_probe_at: Callable[[], float | None],
-    mapping: ContactMapping,
+    in_force: InForce,
     trail: Trail,
 ) -> list[Route]:
     """Return the routes, or none when there are no credentials for them: then /admin does not exist.
@@ -31,14 +31,14 @@ def routes(
         store: the database.
         credentials: what a caller must send.
         next_probe_at: when an absent HubSpot is asked next, in seconds since 1970; None while it is there.
-        mapping: what contacts should have.
+        in_force: what contacts should have.
         trail: what happened.
     """
     if credentials is None:
         return []
-    guard = _Guard(credentials)
+    guard = Guard(credentials)
     return [
-        Route("/admin/users/{user_name:path}", guard(_Users(store, next_probe_at, mapping).show)),
+        Route("/admin/users/{user_name:path}", guard(_Users(store, next_probe_at, in_force).show)),
         Route("/admin/events", guard(_Events(trail).show)),
     ]
 
@@ -47,16 +47,18 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Guard:
+class Guard:
     """Lets nobody in without the credentials."""
 
     credentials: Credentials
 
     def __call__(self, handler: Handler) -> Handler:
+        """Return the handler behind the guard."""
+
         async def guarded(request: Request) -> Response:
             if self.credentials.match(request.headers.get("authorization")):
                 return await handler(request)
-            return _error(
+            return error_answer(
                 401,
                 "Send the credentials of BRIDGE_ADMIN_USERNAME and BRIDGE_ADMIN_PASSWORD by HTTP Basic.",
                 {"WWW-Authenticate": 'Basic realm="bridge admin", charset="UTF-8"'},
@@ -71,24 +73,26 @@ class _Events:
 
     async def show(self, request: Request) -> Response:
         if not self.trail.size:
-            return _error(404, "The trail is off: start the bridge with --trail 2000, so that it keeps what happens.")
+            return error_answer(
+                404, "The trail is off: start the bridge with --trail 2000, so that it keeps what happens."
+            )
         try:
             return events.answer(self.trail, request)
         except events.WrongQuery as error:
-            return _error(400, str(error))
+            return error_answer(400, str(error))
 
 
 @dataclass(frozen=True, slots=True)
 class _Users:
     store: Store
     next_probe_at: Callable[[], float | None]
-    mapping: ContactMapping
+    in_force: InForce
 
     async def show(self, request: Request) -> JSONResponse:
         name = request.path_params["user_name"]
-        found = await self.store.run(lambda connection: details(connection, name, self.mapping))
+        found = await self.store.run(lambda connection: details(connection, name, self.in_force.mapping))
         if found is None:
-            return _error(
+            return error_answer(
                 404,
                 f"Identity Server never sent a user named {name!r}: check the name with `bridge users list`, and "
                 "whether outbound provisioning is on.",
@@ -139,5 +143,6 @@ def _time(seconds: float | None) -> str | None:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _error(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def error_answer(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """Answer with an error: what is wrong, and what to do."""
     return JSONResponse({"error": {"status": status, "message": message}}, status, headers)

@@ -13,13 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from bridge import admin, health, metrics
+from bridge import admin, health, metrics, upkeep
 from bridge.delivery.options import DeliveryOptions
 from bridge.delivery.worker import Delivery
 from bridge.directory import Directory
 from bridge.errors import WrongUse
 from bridge.hubspot.client import HubSpot
 from bridge.mapping import Mapping, MappingError, load
+from bridge.reload import Reload
 from bridge.scim.routes import routes as scim_routes
 from bridge.seams import Seams
 from bridge.settings import Settings
@@ -44,8 +45,8 @@ def create_app(
 ) -> Starlette:
     """Make the bridge as an ASGI application.
 
-    Its lifespan runs the delivery and closes the store. `app.state` has `directory`, `delivery`, `metrics` and
-    `trail`.
+    Its lifespan runs the delivery, looks at the mapping file and closes the store. `app.state` has `directory`,
+    `delivery`, `metrics`, `reload` and `trail`.
 
     Args:
         settings: What is set.
@@ -66,22 +67,26 @@ def create_app(
     tell = trail.tell if settings.trail and settings.admin_credentials() else tell_nobody
     delivery = Delivery(store, hubspot, loaded, seams, _options(settings), counts.observe_call, tell)
     directory = Directory(store, seams, delivery.wake, tell)
+    reload = Reload(settings.mapping, loaded, delivery.exchange)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        looking = asyncio.create_task(reload.run())
         task = asyncio.create_task(_deliver(delivery)) if run_delivery else None
         try:
             yield
         finally:
+            await _stop(looking)
             await _stop(task)
             await hubspot.aclose()
             store.close()
 
     app = Starlette(
         routes=[
-            *health.routes(store, delivery.health),
+            *health.routes(store, delivery.health, lambda: reload.state),
             *metrics.routes(counts, store, delivery.health, seams.clock),
-            *admin.routes(store, settings.admin_credentials(), delivery.next_probe_at, loaded, trail),
+            *admin.routes(store, settings.admin_credentials(), delivery.next_probe_at, delivery.in_force, trail),
+            *upkeep.routes(store, settings.admin_credentials(), delivery, reload, seams.clock),
             *scim_routes(
                 directory,
                 settings.base_path,
@@ -95,6 +100,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.directory, app.state.delivery, app.state.metrics, app.state.trail = directory, delivery, counts, trail
+    app.state.reload = reload
     return app
 
 

@@ -8,7 +8,7 @@ routes see.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
@@ -18,6 +18,9 @@ from bridge.scim.operation import Merge, Operation, Replace, Resource
 from bridge.seams import Seams
 from bridge.storage import Store, users
 from bridge.trail import About, Tell, tell_nobody
+
+_EXPORTED: Final = 500
+"""Users that one transaction reads for an export: it bounds the memory, and how long requests wait for the writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,14 @@ def page(connection: Connection, offset: int, limit: int) -> Page:
         select(users).where(live).order_by(users.c.created_at, users.c.id).offset(offset).limit(limit)
     )
     return Page(total, tuple(_user(row) for row in found))
+
+
+def page_of_resources(connection: Connection, after: str) -> tuple[list[Resource], str | None]:
+    """Return the resources of the next live users by key, and the key to go on behind; None: that was the end."""
+    live = (users.c.resource.is_not(None), users.c.key > after)
+    query = select(users.c.key, users.c.id, users.c.resource).where(*live).order_by(users.c.key).limit(_EXPORTED)
+    rows = connection.execute(query).all()
+    return [{"id": row.id, **row.resource} for row in rows], (rows[-1].key if len(rows) == _EXPORTED else None)
 
 
 class Directory:

@@ -15,8 +15,11 @@ _PATIENCE = 2.0
 """Seconds in which the database must have committed: probes usually wait for as long."""
 
 
-def routes(store: Store, health: Callable[[], HubSpotHealth]) -> list[Route]:
-    """Return /health/live and /health/ready. There is no application without a mapping, so it is always usable."""
+def routes(store: Store, health: Callable[[], HubSpotHealth], mapping: Callable[[], str]) -> list[Route]:
+    """Return /health/live and /health/ready.
+
+    There is no application without a mapping, so a file that was refused since is told in the body alone.
+    """
 
     async def live(_request: Request) -> JSONResponse:
         return JSONResponse({"status": "live"})
@@ -27,7 +30,7 @@ def routes(store: Store, health: Callable[[], HubSpotHealth]) -> list[Route]:
         body = {
             "status": "unready" if trouble else "ready",
             "database": trouble or "usable",
-            "mapping": "usable",
+            "mapping": mapping(),
             "hubspot": {"usable": hubspot.usable, "reason": hubspot.reason},
         }
         return JSONResponse(body, 503 if trouble else 200)

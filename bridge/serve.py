@@ -4,6 +4,7 @@ Settings and mapping are checked first (exit code 2); then the database is locke
 the port bound (exit code 3); then `ready <URL>` goes to standard output. HubSpot is not needed for any of it.
 """
 
+import asyncio
 import ipaddress
 import os
 import signal
@@ -61,7 +62,15 @@ def serve(settings: Settings, seams: Seams) -> None:
             raise
         app = create_app(settings, seams=seams, store=store, mapping=mapping)
         _allow_files()
-        _run(_Server(_config(settings, app, context), _url(settings, listener), app.state.trail.close), listener)
+        _run(
+            _Server(
+        server = _Server(
+            _config(settings, app, context), _url(settings, listener), app.state.trail.close, app.state.reload.hurry
+        )
+        _run(server, listener)
+            ),
+            listener,
+        )
 
 
 def _config(settings: Settings, app: Starlette, context: ssl.SSLContext | None) -> uvicorn.Config:
@@ -84,22 +93,43 @@ def _config(settings: Settings, app: Starlette, context: ssl.SSLContext | None) 
 class _Server(uvicorn.Server):
     """Says when it accepts."""
 
-    def __init__(self, config: uvicorn.Config, url: str, ending: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, url: str, ending: Callable[[], None], reload: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._url = url
         self._ending = ending
+        self._reload = reload
+        self._has_terminal = _is_terminal()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so: whoever started the process waits for this line."""
         await super().startup(sockets)
+        if sys.platform != "win32":  # Windows has no such signal
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hang_up)
         _log.info("ready", url=self._url)
         sys.stdout.write(f"ready {self._url}\n")
         sys.stdout.flush()
+
+    def _hang_up(self) -> None:
+        """Look at the mapping file, as SIGHUP asks; but end when it says that the terminal is gone."""
+        if self._has_terminal and not _is_terminal():
+            self.handle_exit(signal.SIGTERM, None)
+        else:
+            self._reload()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Send those home who only look on, then wait for the requests that change something."""
         self._ending()
         await super().shutdown(sockets)
+
+
+def _is_terminal() -> bool:
+    """Tell whether standard input is a terminal that is there: one that was closed is none any more."""
+    try:
+        return os.isatty(0)
+    except OSError:
+        return False
 
 
 def _run(server: _Server, listener: socket.socket) -> None:

@@ -225,6 +225,7 @@ def item_of(row: Row[Any], rules: Rules, step: Step, desired: Mapping[str, str] 
         correlation_id=row.correlation_id,
         desired=desired or {},
         deleted=row.resource is None,
+        mapping_hash=rules.mapping_hash,
     )
 
 

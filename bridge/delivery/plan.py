@@ -31,6 +31,8 @@ class Item:
     """All that the contact should have; empty for a deleted user."""
 
     deleted: bool = False
+    mapping_hash: str = ""
+    """Stands for the mapping, and the settings, that this call goes by."""
 
     @property
     def partial(self) -> bool:

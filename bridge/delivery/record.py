@@ -27,7 +27,14 @@ def end_call(connection: Connection, call_id: str, now: float, status: int | Non
 def record(
     connection: Connection, outcomes: Sequence[tuple[Item, Outcome]], mapping_hash: str, now: float
 ) -> frozenset[str]:
-    """Write the users' outcomes; return the keys of those rows that were still these sends'."""
+    """Write the users' outcomes; return the keys of those rows that were still these sends'.
+
+    Args:
+        connection: of the write transaction.
+        outcomes: what became of whom; each item says by which mapping it went.
+        mapping_hash: stands for the mapping that is in force now.
+        now: seconds since 1970.
+    """
     traces = [item.trace for item, _ in outcomes]
     rows = {row.sent_id: row for row in connection.execute(select(users).where(users.c.sent_id.in_(traces)))}
     written: dict[str, dict[str, Any]] = {}
@@ -56,7 +63,7 @@ def _write(connection: Connection, written: Mapping[str, Mapping[str, Any]]) -> 
 def _values(row: Row[Any], item: Item, outcome: Outcome, mapping_hash: str, now: float) -> dict[str, Any]:
     match outcome:
         case Delivered():
-            return _delivered(row, item, outcome, mapping_hash)
+            return _delivered(row, item, outcome)
         case Refused():
             return _refused(row, item, outcome, mapping_hash)
         case Again():
@@ -80,7 +87,7 @@ def _is_current(row: Row[Any], item: Item) -> bool:
     return bool(row.version == item.version and row.generation == item.generation)
 
 
-def _delivered(row: Row[Any], item: Item, outcome: Delivered, mapping_hash: str) -> dict[str, Any]:
+def _delivered(row: Row[Any], item: Item, outcome: Delivered) -> dict[str, Any]:
     """A contact that is new although only changes were sent lacks the rest: it is sent again, whole.
 
     Until then it has no origin: what only the making of a contact writes is still to come (``wanted``).
@@ -93,7 +100,7 @@ def _delivered(row: Row[Any], item: Item, outcome: Delivered, mapping_hash: str)
         "contact_origin": None if lacks else _origin(item, outcome),
         "delivered_version": item.version,
         "delivered_properties": None if lacks or asked_for_all else {**(item.delivered or {}), **item.properties},
-        "mapping_hash": mapping_hash,
+        "mapping_hash": item.mapping_hash,
         "attempts": 0,
         "next_try_at": None,
         "owed_since": None if paid else row.owed_since,
@@ -110,7 +117,8 @@ def _origin(item: Item, outcome: Delivered) -> str:
 
 def _refused(row: Row[Any], item: Item, outcome: Refused, mapping_hash: str) -> dict[str, Any]:
     values = _not_applied(item)
-    if not _is_current(row, item):
+    if not _is_current(row, item) or item.mapping_hash != mapping_hash:
+        # The user, or the mapping, changed meanwhile: as it is now, nobody has refused it.
         return values
     if item.partial:
         # What is there may have changed under us (a contact deleted by hand): only the whole contact can be refused.
@@ -193,8 +201,9 @@ def intend_link(connection: Connection, item: Item, contact_id: str, until: floa
 def recover(connection: Connection, mapping_hash: str, now: float) -> list[float]:
     """Take up the work of an earlier run: its unanswered sends are held back, its calls count as answered now.
 
-    Users that were settled under another mapping, or refused under other settings, are owed again; those that were
-    held by an earlier run are no more.
+    Users that were refused under another mapping or other settings are owed again; those that were held by an earlier
+    run are no more. What was delivered under another mapping stays as it is until somebody applies the new one
+    (``applying``): a start, too, rewrites nobody.
 
     Returns:
         When the calls of the last ten seconds were answered, ascending: the rate window.
@@ -209,15 +218,22 @@ def recover(connection: Connection, mapping_hash: str, now: float) -> list[float
     connection.execute(
         update(calls).where(calls.c.answered_at.is_(None)).values(answered_at=now, error="unanswered at a restart")
     )
-    connection.execute(update(users).where(users.c.blocked == "held").values(blocked=None))
-    other = or_(users.c.mapping_hash.is_(None), users.c.mapping_hash != mapping_hash)
-    connection.execute(
-        update(users)
-        .where(users.c.owed_since.is_(None), or_(users.c.resource.is_not(None), users.c.blocked == "refused"), other)
-        .values(owed_since=now, blocked=None, attempts=0, next_try_at=None)
-    )
+    look_again(connection, mapping_hash, now)
     found = connection.execute(select(calls.c.answered_at).where(calls.c.answered_at > now - 10.0))
     return sorted(min(float(each), now) for each in found.scalars())
+
+
+def look_again(connection: Connection, mapping_hash: str, now: float) -> int:
+    """Owe whom HubSpot refused under another mapping or other settings another try; unmark who is held.
+
+    Returns:
+        How many are tried again.
+    """
+    connection.execute(update(users).where(users.c.blocked == "held").values(blocked=None))
+    other = or_(users.c.mapping_hash.is_(None), users.c.mapping_hash != mapping_hash)
+    refused = update(users).where(users.c.owed_since.is_(None), users.c.blocked == "refused", other)
+    done = connection.execute(refused.values(owed_since=now, blocked=None, attempts=0, next_try_at=None))
+    return done.rowcount
 
 
 def end_waits(connection: Connection) -> None:

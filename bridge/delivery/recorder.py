@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import structlog
 from sqlalchemy import Connection
 
+from bridge.delivery.force import InForce
 from bridge.delivery.line import Line, Reply
 from bridge.delivery.outcome import Delivered, Outcome, Refused
 from bridge.delivery.plan import Item
@@ -18,11 +19,10 @@ _log = structlog.get_logger()
 class Recorder:
     """Keeps what became of calls and users."""
 
-    def __init__(self, line: Line, mapping_hash: str, lease: float, clock: Clock, teller: Teller) -> None:
-        """Take the line, whose database tries do not end, the mapping's hash, the lease in s, and who tells."""
+    def __init__(self, line: Line, in_force: InForce, clock: Clock, teller: Teller) -> None:
+        """Take the line, whose database tries do not end, what is in force, the clock, and who tells."""
         self._line = line
-        self._mapping_hash = mapping_hash
-        self._lease = lease
+        self._in_force = in_force
         self._clock = clock
         self._teller = teller
 
@@ -32,7 +32,7 @@ class Recorder:
 
         def work(connection: Connection) -> None:
             end_call(connection, reply.call_id, reply.at, reply.status, error)
-            record(connection, outcomes, self._mapping_hash, reply.at)
+            record(connection, outcomes, self._in_force.rules.mapping_hash, reply.at)
 
         await self._line.keep(work)
         self._tell(outcomes, reply.call_id)
@@ -43,13 +43,13 @@ class Recorder:
         if not outcomes:
             return
         now = self._clock()
-        await self._line.keep(lambda connection: record(connection, outcomes, self._mapping_hash, now))
+        await self._line.keep(lambda connection: record(connection, outcomes, self._in_force.rules.mapping_hash, now))
         self._tell(outcomes, None)
         self._teller.outcomes(outcomes)
 
     async def before(self, work: Callable[[Connection, float], object]) -> None:
         """Write what must be on disk before a call; `work` is given the end of the call's lease."""
-        until = self._clock() + self._lease
+        until = self._clock() + self._in_force.rules.lease
         await self._line.keep(lambda connection: work(connection, until))
 
     def _tell(self, outcomes: Sequence[tuple[Item, Outcome]], call_id: str | None) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import structlog
 from sqlalchemy import Connection
 
-from bridge.delivery.claim import Claim, Rules
+from bridge.delivery.claim import Claim
 from bridge.delivery.ending import Ending
+from bridge.delivery.force import InForce
 from bridge.delivery.line import Line, Reply, Request
 from bridge.delivery.linking import Link, decide, holder_of
 from bridge.delivery.outcome import Again, Delivered, Failed, Linked, Outcome, Refused
@@ -39,10 +40,12 @@ _log = structlog.get_logger()
 class Sender:
     """Makes the calls of one claim after the other."""
 
-    def __init__(self, line: Line, rules: Rules, recorder: Recorder, key_property_missing: Callable[[], None]) -> None:
-        """Take the line, the claim's rules, what records, and what to call when HubSpot lost our property."""
+    def __init__(
+        self, line: Line, in_force: InForce, recorder: Recorder, key_property_missing: Callable[[], None]
+    ) -> None:
+        """Take the line, what is in force, what records, and what to call when HubSpot lost our property."""
         self._line = line
-        self._rules = rules
+        self._in_force = in_force
         self._recorder = recorder
         self._key_property_missing = key_property_missing
         self._ending = Ending(line, recorder, key_property_missing)
@@ -134,7 +137,7 @@ class Sender:
     async def _decide(self, item: Item, owner: Contact | None) -> Link | Refused | Again:
         key = "" if owner is None else owner.properties.get(KEY) or ""
         email = item.properties.get("email")
-        holder = await self._line.keep(lambda connection: holder_of(connection, key, email, self._rules.mapping))
+        holder = await self._line.keep(lambda connection: holder_of(connection, key, email, self._in_force.mapping))
         return decide(item, owner, holder)
 
     async def _owners(self, conflicts: Sequence[tuple[Item, Problem]]) -> dict[str, Contact] | None:

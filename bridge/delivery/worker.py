@@ -7,12 +7,13 @@ from typing import Any, Final, NoReturn
 import structlog
 from sqlalchemy import Connection
 
-from bridge.delivery.claim import Claim, Rest, Rules, Seen, begin_call, claim, next_due
+from bridge.delivery.claim import Claim, Rest, Seen, begin_call, claim, next_due
+from bridge.delivery.force import InForce
 from bridge.delivery.health import HubSpotHealth
 from bridge.delivery.holding import hold
 from bridge.delivery.line import Line, ObserveCall, Request
 from bridge.delivery.options import DeliveryOptions
-from bridge.delivery.record import end_call, end_waits, prune_calls, recover
+from bridge.delivery.record import end_call, end_waits, look_again, prune_calls, recover
 from bridge.delivery.recorder import Recorder
 from bridge.delivery.sender import Sender
 from bridge.delivery.teller import Teller
@@ -52,15 +53,14 @@ class Delivery:
         tell: Tell = tell_nobody,
     ) -> None:
         """Take the store, the account, the mapping, the outside world, the settings, who counts calls, the trail."""
-        mapping_hash = f"{mapping.hash}{options.settings_hash}"
+        self.in_force = InForce(mapping, options, seams.new_id)
         self._store = store
         self._seams = seams
         self._options = options
-        self._rules = Rules(mapping, mapping_hash, options.lease, seams.new_id)
         self._teller = Teller(tell)
         self._line = Line(hubspot, store, seams, options, observe_call, self.wake, self._teller)
-        recorder = Recorder(self._line, mapping_hash, options.lease, seams.clock, self._teller)
-        self._sender = Sender(self._line, self._rules, recorder, self._property_is_missing)
+        recorder = Recorder(self._line, self.in_force, seams.clock, self._teller)
+        self._sender = Sender(self._line, self.in_force, recorder, self._property_is_missing)
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._ending = 0
@@ -84,10 +84,22 @@ class Delivery:
         """Return when an absent HubSpot is asked next, in seconds since 1970; None while it is there."""
         return self._line.outage.next_probe_at
 
+    async def exchange(self, mapping: ContactMapping) -> int:
+        """Map by another mapping from now on; return how many refused users are tried again.
+
+        A kill before the rows are written changes nothing: they say by which mapping each was refused, and the next
+        start looks at that.
+        """
+        self.in_force.exchange(mapping)
+        rules, now = self.in_force.rules, self._seams.clock()
+        again = await self._line.keep(lambda connection: look_again(connection, rules.mapping_hash, now))
+        self.wake()
+        return again
+
     async def run(self) -> None:
         """Deliver until cancelled; then wait a little for answers that are on their way."""
         now = self._seams.clock()
-        answered = await self._line.keep(lambda connection: recover(connection, self._rules.mapping_hash, now))
+        answered = await self._line.keep(lambda connection: recover(connection, self.in_force.rules.mapping_hash, now))
         self._line.window.restore(answered)
         if self._options.hold:
             await self._hold()
@@ -104,7 +116,7 @@ class Delivery:
         """Work out and tell what would be sent, until cancelled."""
         while True:
             self._wake.clear()
-            found = await self._line.keep(lambda connection: hold(connection, self._rules))
+            found = await self._line.keep(lambda connection: hold(connection, self.in_force.rules))
             self._teller.settled(found.seen)
             self._teller.held(found.items)
             if not found.more:
@@ -130,7 +142,8 @@ class Delivery:
 
         def work(connection: Connection) -> tuple[Claim | Rest, Seen]:
             seen = Seen()
-            return claim(connection, self._rules, now, ended_only=ended_only, probing=probing, seen=seen), seen
+            rules = self.in_force.rules
+            return claim(connection, rules, now, ended_only=ended_only, probing=probing, seen=seen), seen
 
         taken, seen = await self._line.keep(work)
         self._teller.settled(seen)

@@ -1,6 +1,7 @@
 """The service as a real process: TLS, the ready line, the lock, and the end by a signal."""
 
 import os
+import pty
 import signal
 import ssl
 import subprocess
@@ -14,6 +15,7 @@ import httpx2
 import pytest
 
 from bridge.settings import PREFIX
+from harness.waiting import NotYet, eventually
 
 TOKEN = "pat-canary-token"
 PASSWORD = "password-canary"
@@ -55,12 +57,14 @@ def command(folder: Path) -> list[str]:
 
 
 @contextmanager
-def serving(folder: Path, more: Mapping[str, str] = NOTHING) -> Iterator[Service]:
+def serving(folder: Path, more: Mapping[str, str] = NOTHING, stdin: int | None = None) -> Iterator[Service]:
     """Run a bridge; whatever happens, it is gone at the end."""
     everything = {**environment(), **more}
     with (
         (folder / "log").open("a", encoding="utf-8") as log,
-        subprocess.Popen(command(folder), env=everything, stdout=subprocess.PIPE, stderr=log, text=True) as process,  # noqa: S603 - our own command
+        subprocess.Popen(  # noqa: S603 - our own command
+            command(folder), env=everything, stdin=stdin, stdout=subprocess.PIPE, stderr=log, text=True
+        ) as process,
     ):
         try:
             assert process.stdout is not None
@@ -139,3 +143,30 @@ def test_a_service_whose_events_are_being_watched_stops_at_once(tmp_path: Path) 
             assert [line for line in lines if line] == []
             assert watched.process.wait(5) == 0
     assert "timeout graceful shutdown exceeded" not in watched.log()
+
+
+def test_a_hang_up_makes_it_look_at_the_mapping_file_and_serve_on(tmp_path: Path) -> None:
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text("version: 1\nproperties: {email: emails.value}\n", "utf-8")
+    with serving(tmp_path, {"BRIDGE_MAPPING": str(mapping)}) as service, service.client(auth=None) as client:
+        ready = service.url.replace("/hubspot/contacts", "/health/ready")
+
+        def refused() -> None:
+            told = client.get(ready).json()["mapping"]
+            if not told.startswith(f"{mapping}:1: "):
+                raise NotYet(told)
+
+        mapping.write_text("version: 2\n", "utf-8")
+        service.process.send_signal(signal.SIGHUP)
+        eventually(refused, "the new mapping file is refused")
+        assert service.stop(signal.SIGTERM) == 0
+
+
+def test_a_terminal_that_is_closed_ends_it(tmp_path: Path) -> None:
+    master, terminal = pty.openpty()
+    try:
+        with serving(tmp_path, stdin=terminal) as service:
+            os.close(master)
+            assert service.stop(signal.SIGHUP) == 0
+    finally:
+        os.close(terminal)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx2
+from sqlalchemy import update
 
 from bridge.delivery.claim import Rest, Rules, claim
 from bridge.delivery.options import DeliveryOptions
-from bridge.delivery.record import recover
 from bridge.delivery.status import replay
+from bridge.storage import users
 from tests.bridge.delivery.world import MAPPING, World, in_world, person
 
 UPSERT = {"path": "*/batch/upsert"}
@@ -69,14 +70,14 @@ def test_one_contact_that_hubspot_cannot_archive_stops_nobody() -> None:
     assert in_world(scenario) == {"gone": "waiting", "alice": "delivered"}
 
 
-def test_a_new_setting_pays_unchanged_users_a_bounded_number_at_a_time() -> None:
+def test_unchanged_users_that_are_owed_are_paid_a_bounded_number_at_a_time() -> None:
     async def scenario(world: World) -> tuple[list[object], int]:
         for number in range(700):
             await world.say(f"user{number}", **person(f"user{number}"))
         await world.settled()
         await world.kill()
         rules = Rules(MAPPING, "another", 30.0, world.seams.new_id)
-        await world.store.run(lambda connection: recover(connection, "another", world.seams.clock()))
+        await world.store.run(lambda connection: connection.execute(update(users).values(owed_since=0.0)))
         found = [
             await world.store.run(lambda connection: claim(connection, rules, world.seams.clock())) for _ in range(2)
         ]

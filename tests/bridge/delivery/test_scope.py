@@ -18,10 +18,11 @@ STAGED = parse(
 
 
 async def under(world: World, mapping: Mapping) -> None:
-    """Go on with another mapping, as a restart with another file does."""
+    """Go on with another mapping, as a restart with another file and `bridge mapping apply` do."""
     await world.kill()
     world.mapping = mapping
     world.restart()
+    await world.apply()
     await asyncio.sleep(1)  # virtual: until it has read what is owed
 
 

@@ -13,6 +13,7 @@ import httpx2
 from sqlalchemy import Engine, select
 from structlog.testing import capture_logs
 
+from bridge.delivery.applying import Tally, look
 from bridge.delivery.options import DeliveryOptions
 from bridge.delivery.status import UserStatus, user_status, user_statuses
 from bridge.delivery.worker import Delivery
@@ -113,6 +114,15 @@ class World:
         self.options = options or self.options
         self._connect()
         self.start()
+
+    async def apply(self, *, owe: bool = True) -> Tally:
+        """Apply the mapping in force to those that were settled under another, or see what that would change."""
+        found = Tally(through="")
+        while (after := found.through) is not None:
+            rules, now = self.delivery.in_force.rules, self.seams.clock()
+            found.add(await self.store.run(lambda connection: look(connection, rules, after, now, owe=owe)))  # noqa: B023 - awaited before the next turn of the loop
+        self.delivery.wake()
+        return found
 
     def forget_everything(self) -> None:
         """Lose the database."""
