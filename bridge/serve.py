@@ -62,15 +62,10 @@ def serve(settings: Settings, seams: Seams) -> None:
             raise
         app = create_app(settings, seams=seams, store=store, mapping=mapping)
         _allow_files()
-        _run(
-            _Server(
         server = _Server(
             _config(settings, app, context), _url(settings, listener), app.state.trail.close, app.state.reload.hurry
         )
         _run(server, listener)
-            ),
-            listener,
-        )
 
 
 def _config(settings: Settings, app: Starlette, context: ssl.SSLContext | None) -> uvicorn.Config:
