@@ -113,7 +113,6 @@ class Stack:
             self._servers.start(tell)
             self.connect()
             self._set_up(self.settings)
-            self._servers.settle()
         except BaseException:
             self.stop()
             raise
@@ -156,7 +155,6 @@ class Stack:
             server.heal()
             if not server.running:
                 server.restart()
-        self._servers.settle()
         self.hubspot.clear_faults()
         self._told = {}
         self._set_up(self.settings.at_rest)
@@ -165,16 +163,14 @@ class Stack:
     def kill(self, name: str) -> None:
         """End a server (``identity-server``, ``bridge`` or ``hubspot``) as a power cut would."""
         self.server(name).kill()
-        self._servers.settle()
 
     def restart(self, name: str) -> None:
-        """Start a server again that was killed, and wait until it and the browsers can be used.
+        """Start a server again that was killed, and wait until it is ready.
 
         Raises:
             StackError: it did not start, or not in time.
         """
         self.server(name).restart()
-        self._servers.settle()
 
     @contextmanager
     def cut_off(self, name: str) -> Iterator[None]:
@@ -185,12 +181,10 @@ class Stack:
         """
         server = self.server(name)
         server.cut()
-        self._servers.settle()
         try:
             yield
         finally:
             server.heal()
-            self._servers.settle()
 
     def server(self, name: str) -> Server:
         """Return one of the servers by its name."""

@@ -9,6 +9,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
+from harness.browser.shield import shield
 from harness.browser.tab import Session, Tab
 from harness.browser_binary import find_browser
 from harness.errors import HarnessError
@@ -96,7 +97,10 @@ class Browser:
         if found is None:
             raise HarnessError("No Chrome or Chromium with its driver was found: run `harness doctor --install`.")
         try:
-            driver = Chrome(options=self._options(str(found.browser)), service=Service(str(found.driver)))
+            driver = Chrome(
+                options=self._options(str(found.browser)),
+                service=Service(str(found.driver), popen_kw={"preexec_fn": shield()}),
+            )
         except WebDriverException as error:
             raise HarnessError(
                 f"{found.browser} did not start with {found.driver}: {error.msg}; run `harness doctor`."

@@ -281,6 +281,8 @@ class Tab:
         try:
             says: list[str] = self.driver.execute_script(_SAYS)
             said = f", which says {' | '.join(says)!r}" if says else ""
+            if any("ERR_NETWORK_CHANGED" in line for line in self.console()):
+                said += "; the machine's network changed meanwhile (a container?), and Chrome gave up requests"
             return f"page {self.url.partition('?')[0]} titled {self.title!r}{said}"
         except WebDriverException as error:
             return f"a page that cannot be looked at ({type(error).__name__})"

@@ -21,7 +21,6 @@ from harness.containers.stacks import sweep
 from harness.credentials import Credentials
 from harness.identity_server.configure import deployment_toml
 from harness.rungs.embedded import Ports
-from harness.rungs.quiet import wait_until_quiet
 from harness.rungs.server import Addresses, Tell
 from harness.settings import Settings
 from harness.stack import PUBLIC_URL, Stack
@@ -97,10 +96,6 @@ class ContainerServers:
         except BaseException:
             self.network.remove()
             raise
-
-    def settle(self) -> None:
-        """Wait until this machine's network has settled: containers that come and go disturb browsers on it."""
-        wait_until_quiet()
 
     def stop(self) -> None:
         """Remove all containers and their network."""

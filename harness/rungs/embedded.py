@@ -71,9 +71,6 @@ class EmbeddedServers:
         """Always: a real server is no process of ours."""
         return True
 
-    def settle(self) -> None:
-        """Return at once: processes on the loopback disturb no browser."""
-
     def start(self, tell: Tell) -> None:
         """Start all at once and wait until each accepts connections.
 

@@ -88,9 +88,6 @@ class Servers(Protocol):
     def simulated(self) -> bool:
         """Whether the identity server is the simulator, with its control API."""
 
-    def settle(self) -> None:
-        """Wait until browsers can be used again, after a server came or went."""
-
     def start(self, tell: Tell) -> None:
         """Start all at once, and tell the name of each when it is ready.
 
