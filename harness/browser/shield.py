@@ -3,8 +3,8 @@
 Chrome gives up every request that is under way when an address of the machine comes or goes, also those over the
 loopback (``net::ERR_NETWORK_CHANGED``), and a container that starts anywhere on the machine changes them. There is no
 switch against it. Chrome learns of changes by a socket of the family ``AF_NETLINK`` (rtnetlink(7)) alone, and goes on
-without one where there is none; so it is started where there is none (seccomp(2)). What our browsers are asked for is on
-the loopback anyway.
+without one where there is none; so it is started where there is none (seccomp(2)). All that our browsers are asked for
+is on the loopback.
 """
 
 import ctypes
