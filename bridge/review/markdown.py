@@ -9,7 +9,7 @@ from bridge.review.table import complaints, shown, value
 
 LONGEST: Final = 30
 """Lines."""
-_PROPERTIES: Final = 10
+_PROPERTIES: Final = 9
 _WORST: Final = 3
 _COMPLAINTS: Final = 2
 _MARKS: Final = {"safe": "🟢", "lossy": "🟡", "breaking": "🔴"}
@@ -92,6 +92,8 @@ def _remarks(report: Report) -> Iterator[str]:
     if tally.refused:
         each = tally.refusals[0]
         yield f"- HubSpot would refuse **{tally.refused:,}** contacts, most for `{code(each.property)}`."
+    if report.movers:
+        yield f"- **{report.movers}**, with all properties."
     if report.unseen:
         names = ", ".join(f"`{code(row.name)}`" for row in report.unseen[:_PROPERTIES])
         yield f"- Changed, but shown by no user of the corpus: {names}."

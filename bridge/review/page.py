@@ -5,17 +5,18 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from bridge.mapping.diff import GRADES, Cell, Finding, PropertyTally
+from bridge.mapping.diff import GRADES, Cell, Finding, PropertyTally, What
 from bridge.review.report import Report, RowChange
 from bridge.review.table import complaints
 
-WHATS: Final = {
+WHATS: Final[dict[What, str]] = {
     "changed": "both give a value, and they differ",
     "added": "only NEW gives one",
     "removed": "only OLD gives one",
     "frozen": "NEW writes it only on create",
     "thawed": "OLD wrote it only on create",
 }
+_USUAL: Final = ("changed", "added", "removed")
 _LONGEST: Final = 400
 """Characters of a value that are shown."""
 
@@ -48,7 +49,7 @@ def _sections(report: Report) -> Iterator[str]:
         yield from _filter(report)
         rows = {row.name: row for row in report.rows}
         for each in report.tally.properties:
-            yield from _property(each, rows.get(each.name), report.tally.users)
+            yield from _property(each, rows.get(each.name), report)
     yield from _refusals(report)
     yield from _losers(report)
     yield from _unseen(report)
@@ -109,18 +110,22 @@ def _approved(finding: Finding) -> str:
 def _overview(report: Report) -> Iterator[str]:
     yield '<section class="card"><h2>Properties</h2>\n<table class="overview"><thead><tr><th scope="col">Property</th>'
     yield '<th scope="col" class="number">Users</th>'
-    yield from (f'<th scope="col" class="number optional">{name.title()}</th>' for name in WHATS)
+    columns = _columns(report)
+    yield from (f'<th scope="col" class="number optional">{name.title()}</th>' for name in columns)
     yield '<th scope="col">Grade</th></tr></thead><tbody>\n'
     for each in report.tally.properties:
         yield f'<tr><th scope="row"><a href="#{_anchor(each)}">{escape(each.name)}</a></th>'
         yield f'<td class="number">{each.users:,}</td>'
-        yield from (f'<td class="number optional">{f"{count:,}" if count else "-"}</td>' for count in _counts(each))
+        numbers = (f"{each.counts[name]:,}" if each.counts[name] else "-" for name in columns)
+        yield from (f'<td class="number optional">{number}</td>' for number in numbers)
         yield f"<td>{_grade(each.grade)}</td></tr>\n"
     yield "</tbody></table></section>\n"
 
 
-def _counts(tally: PropertyTally) -> list[int]:
-    return list(tally.counts.values())
+def _columns(report: Report) -> list[What]:
+    """Return the kinds of change that have a column: the usual ones, and what there is."""
+    there = {cell.what for _, cell in report.tally.cells()}
+    return [name for name in WHATS if name in _USUAL or name in there]
 
 
 def _grade(grade: str) -> str:
@@ -132,7 +137,7 @@ def _anchor(tally: PropertyTally) -> str:
 
 
 def _filter(report: Report) -> Iterator[str]:
-    there = {cell.what for _, cell in report.worst}
+    there = {cell.what for _, cell in report.tally.cells()}
     yield '<form class="card filter" aria-label="Filter" hidden>\n'
     yield _select("property", "Property", {each.name: each.name for each in report.tally.properties}, "All properties")
     yield _select("what", "Kind of change", {w: f"{w}: {m}" for w, m in WHATS.items() if w in there}, "All kinds")
@@ -151,7 +156,7 @@ def _select(name: str, label: str, options: dict[str, str], every: str) -> str:
     )
 
 
-def _property(tally: PropertyTally, row: RowChange | None, users: int) -> Iterator[str]:
+def _property(tally: PropertyTally, row: RowChange | None, report: Report) -> Iterator[str]:
     yield f'<section class="card" id="{_anchor(tally)}" data-property="{escape(tally.name)}">'
     yield f'<div class="heading"><h2>{escape(tally.name)}</h2>{_grade(tally.grade)}'
     yield f'<span class="soft small">{_users(tally.users)}</span></div>\n'
@@ -159,18 +164,20 @@ def _property(tally: PropertyTally, row: RowChange | None, users: int) -> Iterat
         yield _rows(row, "row")
     yield '<ul class="kinds">\n'
     for cell in tally.cells:
-        yield from _kind(cell, users)
+        yield from _kind(cell, report.tally.users, intended=report.is_intended(tally.name, cell))
     yield "</ul></section>\n"
 
 
-def _kind(cell: Cell, users: int) -> Iterator[str]:
+def _kind(cell: Cell, users: int, *, intended: bool) -> Iterator[str]:
     share = 100 * cell.users / users
     yield f'<li data-grade="{cell.rule.grade}" data-what="{cell.what}"><div class="heading">{_grade(cell.rule.grade)}'
     yield f"<h3>{cell.what}, {cell.rule.name}</h3>"
+    yield '<span class="approved small">approved</span>' if intended else ""
     yield f'<span class="soft small">{_users(cell.users)}, {share:.3g} %</span></div>\n'
     yield f'<div class="meter" aria-hidden="true"><i style="width:{share:.2f}%"></i></div>\n'
-    yield f'<p class="small">{escape(cell.rule.meaning).capitalize()}: {cell.before} → {cell.after}.</p>\n'
-    yield '<table class="examples"><thead><tr><th scope="col">For example</th><th scope="col">OLD</th>'
+    meaning = cell.rule.meaning[0].upper() + cell.rule.meaning[1:]
+    yield f'<p class="small">{escape(meaning)}: {cell.before} → {cell.after}.</p>\n'
+    yield '<table class="examples stacked"><thead><tr><th scope="col">For example</th><th scope="col">OLD</th>'
     yield '<th scope="col">NEW</th></tr></thead><tbody>\n'
     for example in cell.examples:
         yield f'<tr><th scope="row">{escape(example.user[:_LONGEST])}</th>{_value("OLD", example.old)}'
@@ -194,12 +201,12 @@ def _refusals(report: Report) -> Iterator[str]:
     if not report.tally.refusals:
         return
     yield f'<section class="card"><h2>HubSpot would refuse {report.tally.refused:,} contacts under NEW</h2>\n'
-    yield '<table><thead><tr><th scope="col">Property</th><th scope="col" class="number">Users</th>'
+    yield '<table class="stacked"><thead><tr><th scope="col">Property</th><th scope="col" class="number">Users</th>'
     yield '<th scope="col" class="number">By the change</th><th scope="col">For example</th></tr></thead><tbody>\n'
     for each in report.tally.refusals:
         user, _, problem = each.examples[0]
-        yield f'<tr><th scope="row">{escape(each.property)}</th><td class="number">{each.users:,}</td>'
-        yield f'<td class="number">{each.new:,}</td><td>{escape(user[:_LONGEST])}: {escape(problem)}</td></tr>\n'
+        yield f'<tr><th scope="row">{escape(each.property)}</th><td class="number" data-label="Users">{each.users:,}</td>'
+        yield f'<td class="number" data-label="By the change">{each.new:,}</td><td>{escape(user[:_LONGEST])}: {escape(problem)}</td></tr>\n'
     yield "</tbody></table></section>\n"
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from bridge.mapping import Mapping
-from bridge.mapping.diff import Cell, Grade, PropertyTally, Tally, Verdict
+from bridge.mapping.diff import Cell, Grade, Move, PropertyTally, Tally, Verdict, is_of_scope
 from bridge.mapping.row import ConstantRow, Row
+
+_MOVES: Final[dict[Move, str]] = {"entered": "would enter", "left": "would leave"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,21 @@ class Report:
 
     @property
     def worst(self) -> Iterator[tuple[PropertyTally, Cell]]:
-        """Every kind of change of every property, the worst and most frequent first."""
-        return self.tally.cells()
+        """The kinds of change of all properties, the worst and most frequent first; without what follows from scope."""
+        return (pair for pair in self.tally.cells() if not is_of_scope(pair[1].rule))
+
+    def is_intended(self, name: str, cell: Cell) -> bool:
+        """Tell whether a kind of change of a property was approved."""
+        moved = {"added": "entered", "removed": "left"}
+        key = ("", moved.get(cell.what)) if is_of_scope(cell.rule) else (name, cell.what)
+        return any((each.name, each.what) == key and each.is_intended for each in self.verdict.findings)
+
+    @property
+    def movers(self) -> str:
+        """Who enters and leaves scope, in words; ``""`` if nobody does."""
+        moves = self.tally.moves
+        parts = [f"{_users(moves[move])} {verb} scope" for move, verb in _MOVES.items() if moves[move]]
+        return " and ".join(parts)
 
     @property
     def headline(self) -> str:

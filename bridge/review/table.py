@@ -84,6 +84,8 @@ def _examples(report: Report) -> Iterator[Text]:
             (each.name, "bold"),
             f" {cell.what}, {cell.rule.name}: {cell.before} -> {cell.after}, {cell.users:,} users; {_example(cell)}",
         )
+    if report.movers:
+        yield Text(f"{report.movers}, with all properties")
     if len(cells) > _WORST:
         yield Text(f"and {len(cells) - _WORST} more kinds of change; --format json or --html has all", style="dim")
 

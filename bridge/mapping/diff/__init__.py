@@ -7,8 +7,8 @@ result, is ``bridge.review``'s.
 """
 
 from bridge.mapping.diff.approvals import Approval, Approvals, no_approvals, read_approvals
-from bridge.mapping.diff.compare import Change, Comparison, Move, What
-from bridge.mapping.diff.grade import GRADES, RULES, Grade, Rule
+from bridge.mapping.diff.compare import WHATS, Change, Comparison, Move, What
+from bridge.mapping.diff.grade import GRADES, RULES, Grade, Rule, is_of_scope
 from bridge.mapping.diff.refusal import Problem, all_problems, builtin_problem
 from bridge.mapping.diff.tally import Cell, Example, PropertyTally, RefusalTally, Tally
 from bridge.mapping.diff.verdict import Finding, Verdict, judge
@@ -16,6 +16,7 @@ from bridge.mapping.diff.verdict import Finding, Verdict, judge
 __all__ = [
     "GRADES",
     "RULES",
+    "WHATS",
     "Approval",
     "Approvals",
     "Cell",
@@ -34,6 +35,7 @@ __all__ = [
     "What",
     "all_problems",
     "builtin_problem",
+    "is_of_scope",
     "judge",
     "no_approvals",
     "read_approvals",

@@ -114,6 +114,8 @@ def _entry(document: Document, property_: str, key: Key, node: yaml.Node) -> App
     what = f"{property_ or 'scope'}: {key.name}"
     parts: dict[str, yaml.Node] = {}
     for each, value in document.fields(node, what).items():
+        if " " in each.name:
+            raise document.wrong(each, f"{quoted(each.name)} is no key of an approval; quote a reason with commas")
         document.known(each, ("grade", "reason") if property_ else ("reason",), "key of an approval")
         parts[each.name] = value
     if "reason" not in parts:

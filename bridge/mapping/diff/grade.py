@@ -50,6 +50,11 @@ RULES: Final[tuple[Rule, ...]] = (
 """All rules, from the harmless to the worst."""
 
 
+def is_of_scope(rule: Rule) -> bool:
+    """Tell whether a difference follows from the user's entering or leaving scope alone."""
+    return rule in (ENTERS, LEAVES)
+
+
 def worst(grades: "list[Grade]") -> Grade:
     """Return the worst of some grades; of none, ``safe``."""
     return max(grades, key=GRADES.index, default="safe")

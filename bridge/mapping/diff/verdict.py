@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bridge.mapping.diff.approvals import SCOPE, Approval, Approvals
-from bridge.mapping.diff.grade import ENTERS, GRADES, LEAVES, Grade, worst
+from bridge.mapping.diff.grade import GRADES, Grade, is_of_scope, worst
 from bridge.mapping.diff.tally import PropertyTally, Tally
 
 
@@ -89,7 +89,7 @@ def _of_property(tally: PropertyTally, approvals: Approvals) -> Iterator[Finding
     grades: dict[str, list[Grade]] = {}
     users: dict[str, int] = {}
     for cell in tally.cells:
-        if cell.rule not in (ENTERS, LEAVES):
+        if not is_of_scope(cell.rule):
             grades.setdefault(cell.what, []).append(cell.rule.grade)
             users[cell.what] = users.get(cell.what, 0) + cell.users
     for what, found in grades.items():

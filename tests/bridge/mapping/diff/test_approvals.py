@@ -85,6 +85,10 @@ def test_leaving_scope_is_approved_as_a_whole() -> None:
             "a:4: 'bad' is no grade; write one of breaking, lossy, safe",
         ),
         ("version: 1\nproperties:\n  p:\n    changed: {why: r}", "a:4: 'why' is no key of an approval; write one of"),
+        (
+            "version: 1\nscope:\n  left: {reason: one, or two}",
+            "a:3: 'or two' is no key of an approval; quote a reason with commas",
+        ),
         ("version: 1\nscope:\n  left: {grade: safe, reason: r}", "a:3: 'grade' is no key of an approval; write one of"),
         ("version: 1\nproperties:\n  p: {}\n  p: {}", "a:4: 'p' stands twice (line 3 too); keep one of them"),
     ],
