@@ -8,7 +8,16 @@ and unordered.
 from collections.abc import Callable
 from typing import Any, Final
 
-from scim2_models.path import AttrPath, Comparison, FilterNode, LogicalExpr, LogicalOperator, Not, Present
+from scim2_models.path import (
+    AttrPath,
+    CompareOperator,
+    Comparison,
+    FilterNode,
+    LogicalExpr,
+    LogicalOperator,
+    Not,
+    Present,
+)
 
 from bridge.mapping.errors import PathError
 from bridge.mapping.lookup import child
@@ -49,9 +58,23 @@ def _comparison(node: Comparison) -> Condition:
     folded = name.lower()
     test = TESTS[node.op.value]
     expected = comparable(node.value)
+    if node.op == CompareOperator.eq and isinstance(expected, str):
+        return _equality(name, folded, expected)
 
     def holds(entry: dict[str, Any]) -> bool:
         return test(comparable(child(entry, name, folded)), expected)
+
+    return holds
+
+
+def _equality(name: str, folded: str, expected: str) -> Condition:
+    """Compare a text, as nearly every condition does, by the shortest way."""
+
+    def holds(entry: dict[str, Any]) -> bool:
+        value = entry[name] if name in entry else child(entry, name, folded)
+        if isinstance(value, str):
+            return value == expected or value.casefold() == expected
+        return bool(comparable(value) == expected)
 
     return holds
 
@@ -61,7 +84,8 @@ def _present(node: Present) -> Condition:
     folded = name.lower()
 
     def holds(entry: dict[str, Any]) -> bool:
-        return child(entry, name, folded) not in _UNASSIGNED
+        value = entry[name] if name in entry else child(entry, name, folded)
+        return value is not MISSING and value not in _UNASSIGNED
 
     return holds
 
@@ -82,7 +106,7 @@ def _logic(node: LogicalExpr) -> Condition:
     return lambda entry: any(term(entry) for term in terms)
 
 
-_UNASSIGNED: Final[tuple[Any, ...]] = (MISSING, None, "", {}, [])
+_UNASSIGNED: Final[tuple[Any, ...]] = (None, "", {}, [])
 
 
 def comparable(value: Any) -> Any:

@@ -20,7 +20,7 @@ def child(node: Mapping[str, Any], name: str, folded: str) -> Any:
     if name in node:
         return node[name]
     length = len(folded)
-    for key, value in node.items():
+    for key in node:
         if len(key) == length and key.lower() == folded:
-            return value
+            return node[key]
     return MISSING

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from bridge.mapping.path import Resource
 from bridge.mapping.reader import read
 from bridge.mapping.row import Row
 from bridge.mapping.scope import Scope
+from bridge.mapping.unsaid import Turn, turns
 
 _DEFAULT = "default.yaml"
 
@@ -31,6 +32,13 @@ class Mapping:
     hash: str
     rows: tuple[Row, ...]
     scope: Scope | None = None
+    _names: frozenset[str] = field(init=False, compare=False, repr=False)
+    _turns: tuple[Turn, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        names, turns_of_rows = turns(self.rows)
+        object.__setattr__(self, "_names", names)
+        object.__setattr__(self, "_turns", turns_of_rows)
 
     @property
     def properties(self) -> tuple[str, ...]:
@@ -60,10 +68,13 @@ class Mapping:
             to be left as HubSpot has it.
         """
         contact: dict[str, str] = {}
-        for row in self.rows:
-            value = row.value(resource)
+        said = resource.keys()
+        spelled = said <= self._names
+        for turn in self._turns:
+            skipped = spelled and turn.heads and said.isdisjoint(turn.heads)
+            value = turn.unsaid if skipped else turn.value(resource)
             if value is not None:
-                contact[row.property] = value
+                contact[turn.property] = value
         return contact
 
     def explain(self, resource: Resource) -> tuple[Explanation, ...]:

@@ -35,12 +35,14 @@ class Path:
     Attributes:
         written: as the mapping file has it.
         normal: equal for paths that mean the same but for spaces and the case of letters.
+        head: the resource's own key that it begins with: an attribute's name, or an extension's URN.
         read: the compiled path, to the first text.
         read_all: the compiled path, to all texts.
     """
 
     written: str
     normal: str
+    head: str
     read: Reader
     read_all: ReaderOfAll
 
@@ -57,9 +59,10 @@ def compile_path(written: str) -> Path:
     read: Reader = place.read
     read_all: ReaderOfAll = place.read_all
     uri = parsed.schema
-    if uri is not None and not is_core(uri):
-        read, read_all = _in_extension(uri, read), _in_extension(uri, read_all)
-    return Path(written, str(parsed.ast).lower(), read, read_all)
+    if uri is None or is_core(uri):
+        return Path(written, str(parsed.ast).lower(), parsed.parts[0], read, read_all)
+    within = _in_extension(uri, read), _in_extension(uri, read_all)
+    return Path(written, str(parsed.ast).lower(), uri, *within)
 
 
 def is_core(uri: str) -> bool:
@@ -151,14 +154,15 @@ class _Part:
     condition: Condition | None
 
     def read(self, resource: Resource) -> str | Nothing:
-        whole = child(resource, *self.name)
+        name, folded = self.name
+        whole = resource[name] if name in resource else child(resource, name, folded)
         if isinstance(whole, list):
             return self._first(whole)
         if isinstance(whole, dict):
             return self._in_object(whole)
-        if whole is MISSING or whole is None or whole == "":
-            return text(whole)
-        return self._in_object({"value": whole})
+        if whole is MISSING:
+            return NEVER_SAID
+        return SAID_EMPTY if whole is None or whole == "" else self._in_object({"value": whole})
 
     def read_all(self, resource: Resource) -> tuple[str, ...] | Nothing:
         whole = child(resource, *self.name)
@@ -176,14 +180,17 @@ class _Part:
         return fallback
 
     def _in_entry(self, entry: Any) -> str | Nothing:
-        if entry == {}:
-            return SAID_EMPTY  # the directory's mark: every slot not present otherwise was said empty
-        return self._in_object(entry if isinstance(entry, dict) else {"value": entry})
+        if not isinstance(entry, dict):
+            return self._in_object({"value": entry})
+        # The directory's mark: every slot not present otherwise was said empty.
+        return self._in_object(entry) if entry else SAID_EMPTY
 
     def _in_object(self, fields: dict[str, Any]) -> str | Nothing:
         if self.condition is not None and not self.condition(fields):
             return NEVER_SAID
-        return text(child(fields, *self.part))
+        part, folded = self.part
+        value = fields[part] if part in fields else child(fields, part, folded)
+        return value if isinstance(value, str) and value and value.isascii() else text(value)
 
 
 def _of_entry(entry: Any) -> str | Nothing:
@@ -219,6 +226,8 @@ def _in_extension(uri: str, read: Callable[[Resource], _Read | Nothing]) -> Call
         extension = child(resource, uri, folded)
         if isinstance(extension, dict):
             return read(extension)
+        if extension is MISSING:
+            return NEVER_SAID
         found = text(extension)
         return found if isinstance(found, Nothing) else NEVER_SAID
 

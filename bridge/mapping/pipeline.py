@@ -16,13 +16,12 @@ def run(transforms: Sequence[Transform], value: str, unfit: Unfit) -> str | None
     """Return what transforms make of a text; ``""``: it was emptied, which ends it; None: HubSpot's is left."""
     for transform in transforms:
         after = transform.apply(value)
-        if isinstance(after, Left):
-            if unfit == "keep":
-                continue
+        if isinstance(after, str):
+            if not after:
+                return ""
+            value = after
+        elif unfit != "keep":
             return None if unfit == "leave" else ""
-        if not after:
-            return ""
-        value = after
     return value
 
 

@@ -1,5 +1,6 @@
 """A row of the mapping: one HubSpot property and where its value comes from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -66,6 +67,11 @@ class PathRow:
     join: Join | None = None
     then: tuple[Transform, ...] = ()
     line: int = field(default=0, compare=False)
+    _readers: tuple[Callable[[Resource], Found | Nothing], ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        readers = tuple(path.read if self.join is None else path.read_all for path in self.paths)
+        object.__setattr__(self, "_readers", readers)
 
     def pipeline(self) -> tuple[Transform | Join, ...]:
         """All transforms in the file's order, the joining among them."""
@@ -74,18 +80,18 @@ class PathRow:
     def value(self, resource: Resource) -> str | None:
         """Return the property's text, ``""`` to clear it, or None to leave it alone."""
         empty = False
-        for path in self.paths:
-            found = path.read(resource) if self.join is None else path.read_all(resource)
-            if not isinstance(found, Nothing):
-                return self._sent(found)
+        for read in self._readers:
+            found = read(resource)
+            if isinstance(found, str):
+                return run(self.transforms, found, self.unfit) if self.transforms else found
+            if isinstance(found, tuple):
+                return self._joined(found)
             empty = empty or found.empty
         if empty:
             return ""
         return self.default if self.default is not None or self.absent == "leave" else ""
 
-    def _sent(self, found: Found) -> str | None:
-        if isinstance(found, str):
-            return run(self.transforms, found, self.unfit)
+    def _joined(self, found: tuple[str, ...]) -> str | None:
         if self.join is None:
             return None
         text = run_all(found, self.transforms, self.join, self.unfit)
@@ -104,8 +110,8 @@ class PathRow:
 
     def _alternatives(self, resource: Resource) -> tuple[tuple[Alternative, ...], Found | None]:
         looked_at: list[Alternative] = []
-        for path in self.paths:
-            found = path.read(resource) if self.join is None else path.read_all(resource)
+        for path, read in zip(self.paths, self._readers, strict=True):
+            found = read(resource)
             if not isinstance(found, Nothing):
                 shown = found if isinstance(found, str) else listed(found)
                 return (*looked_at, Alternative(path.written, shown, "")), found

@@ -34,16 +34,21 @@ BROKEN: Final = Nothing(empty=False, reason="holds half a character (a lone surr
 UNKNOWN: Final = Nothing(empty=False, reason="is no JSON value")
 
 
+_NUMBERS: Final = (int, float)  # an isinstance of a tuple takes half the time of one of a union
+
+
 def text(value: Any) -> str | Nothing:
     """Return a JSON value as HubSpot writes it: booleans as true and false, numbers in plain digits.
 
     Never raises. ``null`` is said empty, as on WSO2's wire.
     """
+    if value is MISSING:
+        return NEVER_SAID
     if isinstance(value, str):
         return _encodable(value) if value else SAID_EMPTY
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         return _number(value)
     if isinstance(value, list):
         return SAID_EMPTY if value and all(map(_vacant, value)) else A_LIST
@@ -51,8 +56,6 @@ def text(value: Any) -> str | Nothing:
 
 
 def _no_text(value: Any) -> Nothing:
-    if value is MISSING:
-        return NEVER_SAID
     if value is None:
         return SAID_EMPTY
     return AN_OBJECT if isinstance(value, dict) else UNKNOWN

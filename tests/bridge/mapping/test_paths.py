@@ -212,3 +212,18 @@ def test_the_urn_of_an_extension_matches_without_regard_to_case() -> None:
 @pytest.mark.parametrize("core", ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:scim:schemas:core:1.0"])
 def test_the_urn_of_the_core_schema_changes_nothing(core: str) -> None:
     assert found(f"{core}:name.givenName", {"name": {"givenName": "Alice"}}) == "Alice"
+
+
+def test_an_attribute_that_two_paths_and_a_user_spell_differently_is_found() -> None:
+    mapping = parse("version: 1\nproperties: {a: favColour, b: FAVCOLOUR, c: NAME.givenName, d: Title}", "m.yaml")
+    assert mapping.contact({"favColour": "red", "name": {"givenName": "Alice"}, "title": "x"}) == {
+        "a": "red",
+        "b": "red",
+        "c": "Alice",
+        "d": "x",
+    }
+    assert mapping.contact({"FAVCOLOUR": "red", "Name": {"givenName": "Alice"}}) == {
+        "a": "red",
+        "b": "red",
+        "c": "Alice",
+    }
