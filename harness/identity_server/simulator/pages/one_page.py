@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from harness.identity_server.simulator import governance
+from harness.identity_server.simulator.applications import MY_ACCOUNT
 from harness.identity_server.simulator.errors import SignUpRefused
 from harness.identity_server.simulator.pages.assets import page, server_of
 from harness.identity_server.simulator.pages.fields import Field, details_form
@@ -80,14 +81,22 @@ def _done(request: Request, form: FormData, callback: str) -> Response:
         masked=_masked(email) if locked or asked else "",
         locked=locked,
         seconds=0 if locked else _SECONDS_WITH_MAIL if asked else _SECONDS,
-        callback=callback,
+        **_way_on(request, form, callback),
     )
 
 
-def confirmed(callback: str) -> Response:
+def confirmed(request: Request, callback: str) -> Response:
     """Say that an account is confirmed."""
+    way_on = _way_on(request, request.query_params, callback)
     title = "Account verified successfully"
-    return page("seven/complete.html", title=title, masked="", locked=False, seconds=_SECONDS, callback=callback)
+    return page("seven/complete.html", title=title, masked="", locked=False, seconds=_SECONDS, **way_on)
+
+
+def _way_on(request: Request, form: Mapping[str, Any], callback: str) -> dict[str, Any]:
+    """Return where the result leads: My Account itself if that is where registration began."""
+    if text_of(form, "sp") == MY_ACCOUNT:
+        return {"target": f"{server_of(request).public_url}/myaccount", "application": MY_ACCOUNT}
+    return {"target": callback, "application": "the application"}
 
 
 def _masked(email: str) -> str:

@@ -65,7 +65,7 @@ async def confirm(request: Request) -> Response:
             title="Invalid confirmation link",
             text="Its code is unknown or was used before. Sign in, and if that fails, ask for another e-mail.",
         )
-    return steps.confirmed(callback) if _in_steps(request) else one_page.confirmed(callback)
+    return steps.confirmed(callback) if _in_steps(request) else one_page.confirmed(request, callback)
 
 
 routes: list[BaseRoute] = [

@@ -119,6 +119,14 @@ def test_registering_makes_a_user_and_leads_on_by_itself(portal: TestClient) -> 
     assert "alice1" in [user["userName"] for user in portal.get("/_sim/users").json()["users"]]
 
 
+def test_whoever_comes_from_my_account_is_led_back_there(portal: TestClient) -> None:
+    login = f"{PUBLIC_URL}/authenticationendpoint/login.do?sessionDataKey=key-1"
+    html = Html(register(portal, sp="My Account", callback=login).text)
+    assert html.one(id="countdown").attributes["data-callback"] == f"{PUBLIC_URL}/myaccount"
+    other = Html(register(portal, username="alice2", sp="other", callback=login).text)
+    assert other.one(id="countdown").attributes["data-callback"] == login
+
+
 def test_a_locked_account_is_sent_to_its_mail(portal: TestClient) -> None:
     portal.put("/_sim/config", json={"lockOnCreation": True}).raise_for_status()
     html = Html(register(portal).text)
