@@ -205,8 +205,10 @@ def _refusals(report: Report) -> Iterator[str]:
     yield '<th scope="col" class="number">By the change</th><th scope="col">For example</th></tr></thead><tbody>\n'
     for each in report.tally.refusals:
         user, _, problem = each.examples[0]
-        yield f'<tr><th scope="row">{escape(each.property)}</th><td class="number" data-label="Users">{each.users:,}</td>'
-        yield f'<td class="number" data-label="By the change">{each.new:,}</td><td>{escape(user[:_LONGEST])}: {escape(problem)}</td></tr>\n'
+        yield f'<tr><th scope="row">{escape(each.property)}</th>'
+        yield f'<td class="number" data-label="Users">{each.users:,}</td>'
+        yield f'<td class="number" data-label="By the change">{each.new:,}</td>'
+        yield f"<td>{escape(user[:_LONGEST])}: {escape(problem)}</td></tr>\n"
     yield "</tbody></table></section>\n"
 
 

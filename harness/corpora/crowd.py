@@ -1,0 +1,140 @@
+"""Crowds of people as SCIM users, made of Faker's names by a seed: the plain ones, and one in four awkward.
+
+The same seed and locales give the same people, whatever their number: a larger crowd begins as a smaller one. Faker's
+own tables are read directly, since its generators take longer than all that is done with the people.
+"""
+
+import string
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib import import_module
+from random import Random  # noqa: TID251 - seeded, so that the same people come again
+from typing import Any, Final
+
+from harness.corpora.awkward import AWKWARD
+from harness.corpora.lands import LANDS, Land
+from harness.corpora.order import read_order
+from harness.people import DOMAIN
+
+ENTERPRISE: Final = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+SCHEMAS: Final = ("urn:ietf:params:scim:schemas:core:2.0:User", ENTERPRISE)
+_TITLES: Final = ("Engineer", "Head of Sales", "Clerk", "Dr.", "senior accountant", "CEO & founder")
+_COMPANIES: Final = ("Example Ltd", "Beispiel AG", "Exemple SA", "Пример", "例株式会社")
+_DEPARTMENTS: Final = ("Sales", "Research", "Human Resources")
+_GROUPS: Final = ("Newsletter", "Partners", "Beta testers", "Staff")
+_TYPES: Final = ("customer", "customer", "customer", "partner", "supplier")
+_IN_FOUR: Final = 4
+
+User = dict[str, Any]
+
+
+def faker(argument: str) -> Iterator[User]:
+    """Yield a crowd: the corpus ``faker:10000?seed=7&locales=all``.
+
+    Raises:
+        ValueError: the argument is none; says what to write.
+    """
+    order = read_order(argument)
+    random = Random(order.seed)  # noqa: S311 - repeatable, no secret
+    twists = tuple(AWKWARD.values())
+    for number in range(order.count):
+        locale = order.locales[random.randrange(len(order.locales))]
+        user = _person(random, locale, number)
+        if random.randrange(_IN_FOUR) == 0:
+            twists[random.randrange(len(twists))](user, random)
+        yield user
+
+
+def _person(random: Random, locale: str, number: int) -> User:
+    land = LANDS[locale]
+    given, family = _one(random, _names(locale)[0]), _one(random, _names(locale)[1])
+    handle = f"{_plain(given)}.{number:x}"
+    user: User = {
+        "schemas": list(SCHEMAS),
+        "userName": handle,
+        "name": {"givenName": given, "familyName": family},
+        "emails": [f"{handle}@{DOMAIN}"],
+    }
+    for odds, part in _PARTS:
+        if random.random() < odds:
+            part(user, random, land, locale)
+    return user
+
+
+def _phone(user: User, random: Random, land: Land, _locale: str) -> None:
+    user["phoneNumbers"] = [number(random, land)]
+
+
+def _mobile(user: User, random: Random, land: Land, _locale: str) -> None:
+    user.setdefault("phoneNumbers", []).append({"type": "mobile", "value": number(random, land)})
+
+
+def _typed_email(user: User, random: Random, _land: Land, _locale: str) -> None:
+    kind = _one(random, ("work", "home"))
+    user["emails"].append({"type": kind, "value": f"{user['userName']}@{kind}.{DOMAIN}"})
+
+
+def _address(user: User, random: Random, land: Land, _locale: str) -> None:
+    country = _one(random, (land.code, land.name))
+    street = f"{user['name']['familyName']} {random.randrange(1, 200)}"
+    user["addresses"] = [{"type": _one(random, ("work", "home")), "streetAddress": street, "country": country}]
+
+
+def _job(user: User, random: Random, _land: Land, _locale: str) -> None:
+    user["title"] = _one(random, _TITLES)
+    user[ENTERPRISE] = {"organization": _one(random, _COMPANIES), "department": _one(random, _DEPARTMENTS)}
+
+
+def _language(user: User, _random: Random, _land: Land, locale: str) -> None:
+    user["preferredLanguage"] = locale
+
+
+def _type(user: User, random: Random, _land: Land, _locale: str) -> None:
+    user["userType"] = _one(random, _TYPES)
+
+
+def _groups(user: User, random: Random, _land: Land, _locale: str) -> None:
+    names = random.sample(_GROUPS, random.randrange(1, len(_GROUPS)))
+    user["groups"] = [{"value": f"id-{name.lower().replace(' ', '-')}", "display": name} for name in names]
+
+
+_PARTS: Final[tuple[tuple[float, Callable[[User, Random, Land, str], None]], ...]] = (
+    (0.7, _phone),
+    (0.4, _mobile),
+    (0.2, _typed_email),
+    (0.5, _address),
+    (0.4, _job),
+    (0.6, _language),
+    (0.8, _type),
+    (0.3, _groups),
+)
+"""What a person may have, and how often."""
+
+
+def number(random: Random, land: Land) -> str:
+    """Return a phone number of a country, written as people write them."""
+    rest = "".join(string.digits[random.randrange(10)] if sign == "#" else sign for sign in land.mobile)
+    style = random.randrange(4)
+    if style == 0:
+        return f"{land.trunk}{rest}"
+    digits = "".join(sign for sign in rest if sign.isdigit())
+    return (f"+{land.calling} {rest}", f"+{land.calling}{digits}", f"00{land.calling} {rest}")[style - 1]
+
+
+def _one(random: Random, choices: Sequence[str]) -> str:
+    return choices[random.randrange(len(choices))]
+
+
+@cache
+def _names(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the given names and the family names of a locale."""
+    provider = import_module(f"faker.providers.person.{locale}").Provider
+    return tuple(provider.first_names), tuple(provider.last_names)
+
+
+@cache
+def _plain(name: str) -> str:
+    """Return the ASCII letters of a name in lower case."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in decomposed.lower() if letter in string.ascii_lowercase)[:12] or "person"
