@@ -86,7 +86,11 @@ class Scenario:
         return Redactor([*passwords, *(secret for chain in self.chains for secret in chain.stack.credentials.secrets)])
 
     def reported(self, report: "pytest.TestReport") -> None:
-        """Take the outcome of a phase of the test: keep evidence, and take secrets out of the report itself."""
+        """Take the outcome of a phase of the test: keep evidence, and take secrets out of the report itself.
+
+        The phase's time is what it took itself, without what it waited for others to leave the servers.
+        """
+        report.duration = max(0.0, report.duration - self._session.waited())
         self._failed = self._failed or report.failed
         redactor = self.redactor()
         if report.failed:

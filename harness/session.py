@@ -14,6 +14,9 @@ class Session(Protocol):
     def get(self, settings: Settings, *, alone: bool) -> Environment:
         """Return a running environment that is as ``settings`` say; ``alone``: nobody else uses it meanwhile."""
 
+    def waited(self) -> float:
+        """Return for how many seconds this process waited for its turn since it was last asked."""
+
     def give_back(self, environment: Environment, *, alone: bool, failed: bool) -> None:
         """Take an environment back at a scenario's end, and leave it as others expect it.
 
@@ -49,6 +52,10 @@ class OwnSession:
             kept = self._environments[key] = self._start(settings)
         kept.stack.adopt(settings)
         return kept
+
+    def waited(self) -> float:
+        """Return 0: nobody else uses this process's environments."""
+        return 0.0
 
     def give_back(self, environment: Environment, *, alone: bool, failed: bool) -> None:
         """Put back what a scenario changed; what a failed one had for itself is thrown away.

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from harness.environment import Environment
 from harness.errors import StackError
 from harness.rungs.turns import Turns
+from harness.seams import Clock, system_clock
 from harness.settings import Settings
 from harness.stack import Stack
 
@@ -40,8 +41,10 @@ class SharedSession:
     The servers outlive this process: the run ends them.
     """
 
-    def __init__(self, folder: Path, bringer: Bringer) -> None:
-        """Take the folder that all processes of the run know, and what starts servers."""
+    def __init__(self, folder: Path, bringer: Bringer, clock: Clock = system_clock) -> None:
+        """Take the folder that all processes of the run know, what starts servers, and a clock (seconds)."""
+        self._clock = clock
+        self._waited = 0.0
         self._folder = folder
         self._bringer = bringer
         self._environments: dict[str, Environment] = {}
@@ -62,6 +65,11 @@ class SharedSession:
         if alone:
             held.environment.stack.adopt(settings)
         return held.environment
+
+    def waited(self) -> float:
+        """Return for how many seconds this process waited for its turn since it was last asked."""
+        waited, self._waited = self._waited, 0.0
+        return waited
 
     def give_back(self, environment: Environment, *, alone: bool, failed: bool) -> None:  # noqa: ARG002 - a session's
         """Leave it as others expect it, and let them have it.
@@ -98,7 +106,9 @@ class SharedSession:
         turns = Turns(self._folder, name)
         while True:
             disorder = turns.left_over
+            began = self._clock()
             (turns.take if alone or disorder else turns.share)()
+            self._waited += self._clock() - began
             try:
                 environment = self._environment(name, settings)
                 if disorder:  # whoever had it ended in the middle

@@ -115,6 +115,13 @@ def test_what_one_had_alone_is_left_as_others_expect_it(sessions: Sessions, brin
     assert bringer.notes == ["start scim None", "adopt scim2", "restore"]
 
 
+def test_the_time_of_waiting_for_a_turn_is_told_once(tmp_path: Path, bringer: StubBringer) -> None:
+    session = SharedSession(tmp_path, bringer, clock=iter([10.0, 12.5]).__next__)
+    session.get(Settings(), alone=True)
+    assert (session.waited(), session.waited()) == (2.5, 0.0)
+    session.close()
+
+
 def test_what_was_shared_is_left_alone(sessions: Sessions, bringer: StubBringer) -> None:
     sessions[0].give_back(sessions[0].get(Settings(), alone=False), alone=False, failed=False)
     assert bringer.notes == ["start scim None"]
