@@ -1,8 +1,9 @@
 """The rungs of containers: three servers on one network, published on the loopback for tests and browsers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from harness.containers import (
     Authority,
@@ -28,16 +29,39 @@ from harness.stack import PUBLIC_URL, Stack
 _CA: Final = "bridge-ca.pem"
 
 
+@dataclass(frozen=True, slots=True)
+class Images:
+    """What the servers are made of: names of images, the same for all processes of a run.
+
+    ``simulated``: whether the identity server is to be treated as the simulator.
+    """
+
+    bridge: str
+    hubspot: str
+    identity_server: str
+    simulated: bool = True
+
+    @classmethod
+    def built(cls, tell: Tell, real: str | None = None) -> Self:
+        """Build ours unless they are there; ``real`` is a real identity server's, None for the simulator.
+
+        Raises:
+            ContainerError: no engine answers, or an image could not be built.
+        """
+        bridge, hubspot, simulator = images.build(tell=tell)
+        return cls(bridge, hubspot, real or simulator, simulated=real is None)
+
+
 class ContainerServers:
     """Identity server, bridge and fake HubSpot, each in a container."""
 
-    def __init__(self, folder: Path, image: str, *, simulated: bool, run: Run) -> None:
-        """Take the identity server's image, whether it is to be treated as the simulator, and whose they are."""
-        self.simulated = simulated
+    def __init__(self, folder: Path, made_of: Images, run: Run) -> None:
+        """Take the images, and whose the containers are."""
+        self.simulated = made_of.simulated
         self.network = Network(run)
-        self.identity_server = WSO2IdentityServerContainer(image).with_network(self.network)
-        self.bridge = BridgeContainer().with_network(self.network)
-        self.hubspot = HubSpotContainer().with_network(self.network)
+        self.identity_server = WSO2IdentityServerContainer(made_of.identity_server).with_network(self.network)
+        self.bridge = BridgeContainer(made_of.bridge).with_network(self.network)
+        self.hubspot = HubSpotContainer(made_of.hubspot).with_network(self.network)
         self._folder = folder
 
     @property
@@ -114,8 +138,7 @@ def servers_for_a_person(folder: Path, credentials: Credentials, ports: Ports, t
     if f"https://localhost:{ports.identity_server}" != PUBLIC_URL:
         raise ContainerError(f"in a container the identity server is at {PUBLIC_URL}: leave --identity-server-port out")
     sweep(tell)
-    images.build(tell=tell)
-    servers = ContainerServers(folder, images.name("identity-server"), simulated=True, run=Run.of_this_process())
+    servers = ContainerServers(folder, Images.built(tell), Run.of_this_process())
     servers.prepare(Settings(), credentials)
     for server, port in zip(servers.all, (ports.identity_server, ports.bridge, ports.hubspot), strict=True):
         server.with_host_port(port)
@@ -125,9 +148,9 @@ def servers_for_a_person(folder: Path, credentials: Credentials, ports: Ports, t
 class ContainerBringer:
     """Brings a stack of containers, and finds one again that another process brought."""
 
-    def __init__(self, image: str | None, run: Run) -> None:
-        """Take the image of a real identity server, None for the simulator's; and whose the containers are."""
-        self._image = image
+    def __init__(self, made_of: Images, run: Run) -> None:
+        """Take the images, and whose the containers are."""
+        self._made_of = made_of
         self._run = run
 
     def start(self, folder: Path, settings: Settings) -> Stack:
@@ -153,8 +176,9 @@ class ContainerBringer:
     def attach(self, folder: Path, settings: Settings, described: Mapping[str, Any]) -> Stack | None:
         """Return the stack of containers that are there; None if one of them is not."""
         servers = self._servers(folder)
-        found = servers.network.attach(described["network"])
-        if not found or not all(server.attach(described["containers"][server.role]) for server in servers.all):
+        found = [server for server in servers.all if server.attach(described["containers"][server.role])]
+        if not servers.network.attach(described["network"]) or len(found) < len(servers.all):
+            stop_together(*found)
             return None
         credentials = Credentials.of_json(described["credentials"])
         servers.introduce(credentials)
@@ -163,5 +187,4 @@ class ContainerBringer:
         return stack
 
     def _servers(self, folder: Path) -> ContainerServers:
-        image = self._image or images.name("identity-server")
-        return ContainerServers(folder, image, simulated=self._image is None, run=self._run)
+        return ContainerServers(folder, self._made_of, self._run)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final, Protocol, Self
 
 from harness.containers import Run as Owner
-from harness.containers import WSO2IdentityServerContainer, images
+from harness.containers import WSO2IdentityServerContainer
 from harness.containers.engine import engine, ensure_pulled, is_here
 from harness.containers.errors import ContainerError
 from harness.containers.stacks import remove_run, sweep
-from harness.rungs.containers import ContainerBringer
+from harness.rungs.containers import ContainerBringer, Images
 from harness.rungs.kept import folder_of, hash_of
 from harness.rungs.shared import SharedSession
 
@@ -36,14 +36,14 @@ class Run:
 
     Attributes:
         folder: what the processes share: locks, and descriptions of the stacks that run.
-        image: the real identity server's image; None where the simulator stands in for it.
+        made_of: the servers' images.
         owner: whose the containers are.
         first: whether this is the process that began it.
         release: the real identity server's, e.g. ``7.1``; empty where the simulator is what it is told to be.
     """
 
     folder: Path
-    image: str | None
+    made_of: Images
     owner: Owner
     first: bool
     release: str = ""
@@ -56,31 +56,31 @@ class Run:
             ContainerError: no engine answers, or an image could not be built.
         """
         sweep(tell)
-        built = images.build(tell=tell)
-        image = None if options.rung == _SIMULATED else _at_hand(options.is_image, tell)
-        release = "" if image is None else release_of(image)
+        real = None if options.rung == _SIMULATED else _at_hand(options.is_image, tell)
+        made_of = Images.built(tell, real)
+        release = "" if real is None else release_of(real)
         if not options.keep:
             folder = Path(tempfile.mkdtemp(prefix="harness-run-"))
-            return cls(folder, image, Owner.of_this_process(), first=True, release=release)
-        kept = hash_of([*built, image or ""])
+            return cls(folder, made_of, Owner.of_this_process(), first=True, release=release)
+        kept = hash_of([made_of.bridge, made_of.hubspot, made_of.identity_server])
         owner = Owner.of_this_process(kept, kept=kept)
-        return cls(folder_of(kept), image, owner, first=True, release=release)
+        return cls(folder_of(kept), made_of, owner, first=True, release=release)
 
     @classmethod
     def of_worker(cls, told: Mapping[str, Any]) -> Self:
         """Return the run that another process began."""
         owner = Owner(**told["owner"])
-        return cls(Path(told["folder"]), told["image"], owner, first=False, release=told["release"])
+        return cls(Path(told["folder"]), Images(**told["made_of"]), owner, first=False, release=told["release"])
 
     @property
     def told(self) -> dict[str, Any]:
         """What the other processes are told."""
         owner = asdict(self.owner)
-        return {"folder": str(self.folder), "image": self.image, "owner": owner, "release": self.release}
+        return {"folder": str(self.folder), "made_of": asdict(self.made_of), "owner": owner, "release": self.release}
 
     def session(self) -> SharedSession:
         """Return where the scenarios of this process get their environments from."""
-        return SharedSession(self.folder, ContainerBringer(self.image, self.owner))
+        return SharedSession(self.folder, ContainerBringer(self.made_of, self.owner))
 
     def end(self) -> None:
         """Remove the containers and the folder, unless they are kept; only the first process does it."""

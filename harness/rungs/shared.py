@@ -145,7 +145,10 @@ class SharedSession:
             described = json.loads(file.read_text())
         except ValueError as error:
             raise StackError(f"{file} is damaged ({error}): remove it, and start again") from error
-        return self._bringer.attach(self._folder / name, settings, described)
+        stack = self._bringer.attach(self._folder / name, settings, described)
+        if stack is not None and not stack.usable:  # kept, and the machine was started anew
+            stack.restore()
+        return stack
 
     def _new(self, name: str, settings: Settings) -> Stack:
         folder = self._folder / name

@@ -33,7 +33,7 @@ def removed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def built(tell: Callable[[str], None]) -> list[str]:
         tell("an image is being built")
-        return ["bridge:1", "hubspot:1"]
+        return ["bridge:1", "hubspot:1", "simulator:1"]
 
     monkeypatch.setattr(module, "_at_hand", lambda image, _tell: image)
     monkeypatch.setattr(module, "release_of", lambda image: image.rpartition(":")[2][:3])
@@ -62,7 +62,7 @@ def test_the_end_removes_containers_and_folder(begin: Begin, removed: list[str])
 def test_another_process_is_told_enough_to_use_the_same_servers(begin: Begin) -> None:
     run = begin(Options())
     other = Run.of_worker(run.told)
-    assert (other.folder, other.image, other.owner) == (run.folder, run.image, run.owner)
+    assert (other.folder, other.made_of, other.owner) == (run.folder, run.made_of, run.owner)
 
 
 def test_the_release_is_the_real_images_and_every_process_knows_it(begin: Begin) -> None:
@@ -106,7 +106,10 @@ def test_another_image_of_the_identity_server_is_another_stack(begin: Begin) -> 
 
 
 def test_only_the_rung_of_the_real_server_uses_its_image(begin: Begin) -> None:
-    assert [begin(Options(rung)).image for rung in ("containers", "real-is")] == [None, "wso2/wso2is:7.1.0"]
+    assert [begin(Options(rung)).made_of.identity_server for rung in ("containers", "real-is")] == [
+        "simulator:1",
+        "wso2/wso2is:7.1.0",
+    ]
 
 
 def test_the_folder_of_a_kept_stack_is_for_this_user_alone(begin: Begin) -> None:

@@ -22,6 +22,11 @@ class StubStack(Stack):
         self.notes = notes
         self.ended = ""
 
+    @property
+    def usable(self) -> bool:
+        """Always, unless a server has ended."""
+        return not self.ended
+
     def adopt(self, settings: Settings) -> None:
         """Note it."""
         self.notes.append(f"adopt {settings.connector}")
