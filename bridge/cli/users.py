@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -78,6 +79,42 @@ def replay_users(
             _known(connection, user_name)
         count = replay(connection, user_name, now)
     typer.echo(f"{count} user{'' if count == 1 else 's'} will be sent again.")
+
+
+@app.command("export")
+@with_settings("database_url")
+def export_users(
+    settings: Settings,
+    redact: Annotated[bool, typer.Option("--redact", help="Give pseudonyms that keep the shape.")] = False,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--key-file", metavar="FILE", help="Key of the pseudonyms; without, a new one each time, kept nowhere."
+        ),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="ATTRIBUTE", help="Leave its values as they are, such as userType; repeatable."),
+    ] = None,
+    url: Annotated[str, typer.Option("--url", metavar="URL", help="Where the bridge is.")] = "https://localhost:8253",
+    ca: Annotated[
+        Path | None,
+        typer.Option(
+            "--ca", metavar="FILE", help="The bridge's authority; without, bridge-ca.pem beside the database."
+        ),
+    ] = None,
+) -> None:
+    """Print all users of a running bridge as JSON Lines, one SCIM user a line: a corpus for `bridge mapping diff`.
+
+    Needs BRIDGE_ADMIN_USERNAME and BRIDGE_ADMIN_PASSWORD, or each with _FILE. Never prints a password.
+    """
+    from bridge.exporting import Pseudonyms, export  # noqa: PLC0415 - the other commands need no HTTP client
+
+    if (key_file is not None or keep) and not redact:
+        raise WrongUse("--key-file and --keep go with --redact: give it too, or leave them out.")
+    pseudonyms = Pseudonyms(key_file, tuple(keep or ())) if redact else None
+    count = export(settings, url, ca, pseudonyms)
+    typer.echo(f"{count} user{'' if count == 1 else 's'} exported{', redacted' if redact else ''}.", err=True)
 
 
 @contextmanager

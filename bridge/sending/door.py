@@ -46,13 +46,13 @@ class Door:
         Raises:
             WrongUse: the URL or the certificate is none.
         """
-        parts = _checked(url)
+        parts = checked_url(url)
         self.base_path = parts.path.rstrip("/") or "/hubspot/contacts"
         self._url = f"{parts.scheme}://{parts.netloc}"
         self._keys = keys
         # The bridge is called directly, whatever proxies the environment names.
         self._client = httpx2.AsyncClient(
-            base_url=self._url, verify=_context(ca), timeout=_PATIENCE, trust_env=False, follow_redirects=False
+            base_url=self._url, verify=trusting(ca), timeout=_PATIENCE, trust_env=False, follow_redirects=False
         )
 
     async def __aenter__(self) -> Self:
@@ -169,7 +169,12 @@ class Door:
         )
 
 
-def _checked(url: str) -> SplitResult:
+def checked_url(url: str) -> SplitResult:
+    """Return the parts of a bridge's URL.
+
+    Raises:
+        WrongUse: it is none, or has credentials in it.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -184,7 +189,12 @@ def _checked(url: str) -> SplitResult:
     return parts
 
 
-def _context(ca: Path | None) -> ssl.SSLContext:
+def trusting(ca: Path | None) -> ssl.SSLContext:
+    """Return what verifies a bridge: by this authority too, and always.
+
+    Raises:
+        WrongUse: the file has no certificate.
+    """
     context = ssl.create_default_context()
     if ca is not None:
         try:
