@@ -56,8 +56,23 @@ def _decomposed(user: dict[str, Any], _random: Random) -> None:
 
 
 def _white_space(user: dict[str, Any], _random: Random) -> None:
-    user["name"] = {part: f"  {name}\t" for part, name in user["name"].items()}
-    user["emails"] = [f" {email} " if isinstance(email, str) else email for email in user["emails"]]
+    name = user["userName"]
+    user.update({key: _spaced(value) for key, value in user.items() if key != "schemas"})
+    user["userName"] = name
+
+
+def _spaced(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: inner if key == "type" else _spaced(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_spaced(each) for each in value]
+    return f"  {value}\t" if isinstance(value, str) else value
+
+
+def _typed_only(user: dict[str, Any], random: Random) -> None:
+    kind = ("work", "home")[random.randrange(2)]
+    user["emails"] = [{"type": kind, "value": f"{user['userName']}@{kind}.example.com"}]
+    user["phoneNumbers"] = [{"type": kind, "value": "+41 44 123 45 67"}]
 
 
 def _several_phones(user: dict[str, Any], random: Random) -> None:
@@ -113,6 +128,7 @@ AWKWARD: Final[Mapping[str, Twist]] = MappingProxyType(
         "plus address": _plus_address,
         "mixed case": _mixed_case,
         "user-store domain": _with_domain,
+        "typed values alone": _typed_only,
     }
 )
 """The ways to be awkward, by name. New ones go to the end, and change the crowds of each seed."""

@@ -18,6 +18,7 @@ from harness.corpora.order import read_order
 from harness.people import DOMAIN
 
 ENTERPRISE: Final = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+WSO2: Final = "urn:scim:wso2:schema"
 SCHEMAS: Final = ("urn:ietf:params:scim:schemas:core:2.0:User", ENTERPRISE)
 _TITLES: Final = ("Engineer", "Head of Sales", "Clerk", "Dr.", "senior accountant", "CEO & founder")
 _COMPANIES: Final = ("Example Ltd", "Beispiel AG", "Exemple SA", "Пример", "例株式会社")
@@ -79,15 +80,28 @@ def _address(user: User, random: Random, land: Land, _locale: str) -> None:
     country = _one(random, (land.code, land.name))
     street = f"{user['name']['familyName']} {random.randrange(1, 200)}"
     user["addresses"] = [{"type": _one(random, ("work", "home")), "streetAddress": street, "country": country}]
+    if random.randrange(_IN_FOUR) == 0:
+        user["addresses"][0]["primary"] = True
+
+
+def _country(user: User, random: Random, land: Land, _locale: str) -> None:
+    """Say the country in one of the ways that WSO2's releases do."""
+    way = random.randrange(3)
+    if way == 0:
+        user["addresses"] = [{"type": "country", "value": land.name}]
+    else:
+        user[(ENTERPRISE, WSO2)[way - 1]] = {"country": land.name}
 
 
 def _job(user: User, random: Random, _land: Land, _locale: str) -> None:
     user["title"] = _one(random, _TITLES)
-    user[ENTERPRISE] = {"organization": _one(random, _COMPANIES), "department": _one(random, _DEPARTMENTS)}
+    job = {"organization": _one(random, _COMPANIES), "department": _one(random, _DEPARTMENTS)}
+    user[ENTERPRISE] = user.get(ENTERPRISE, {}) | job
 
 
-def _language(user: User, _random: Random, _land: Land, locale: str) -> None:
-    user["preferredLanguage"] = locale
+def _language(user: User, random: Random, _land: Land, locale: str) -> None:
+    attribute = "locale" if random.randrange(_IN_FOUR) == 0 else "preferredLanguage"
+    user[attribute] = _one(random, (locale, locale.replace("_", "-"), locale.partition("_")[0]))
 
 
 def _type(user: User, random: Random, _land: Land, _locale: str) -> None:
@@ -103,7 +117,8 @@ _PARTS: Final[tuple[tuple[float, Callable[[User, Random, Land, str], None]], ...
     (0.7, _phone),
     (0.4, _mobile),
     (0.2, _typed_email),
-    (0.5, _address),
+    (0.4, _address),
+    (0.2, _country),
     (0.4, _job),
     (0.6, _language),
     (0.8, _type),

@@ -9,7 +9,9 @@ from typer.core import TyperGroup
 _COMMANDS: Final = {
     "check": ("check", "Check a mapping file, and what it sends against HubSpot's definitions."),
     "explain": ("explain", "Show for one user where each property comes from, and why one is absent."),
+    "coverage": ("coverage", "Show what of a mapping file a corpus of users never exercises."),
     "diff": ("diff", "Show what a change of the mapping does to the contacts of a corpus of users."),
+    "apply": ("apply", "Rewrite the contacts that the mapping of a running bridge makes other than they are."),
     "pull-properties": ("properties", "Pull HubSpot's definitions of contact properties to a file."),
     "schema": ("schema", "Print the JSON Schema of mapping files, for editors."),
 }

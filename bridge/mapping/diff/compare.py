@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bridge.mapping.diff.grade import (
+    ADDED,
     CREATED_ONLY,
     ENTERS,
     INCOMPLETE,
@@ -123,6 +124,8 @@ class Comparison:
     def _rule(self, pair: _Pair, old: str | None, new: str | None) -> Rule:
         if new and self._problem(pair.name, new):
             return REFUSED
+        if pair.old is None:
+            return ADDED  # also where somebody said it empty: the property is NEW's from now on
         rule = rule_for(old, new)
         return CREATED_ONLY if pair.freezes and rule.grade == "safe" else rule
 

@@ -39,14 +39,14 @@ def test_no_two_people_have_one_user_name() -> None:
 
 
 def test_a_crowd_comes_from_more_than_30_locales() -> None:
-    found = {user["preferredLanguage"] for user in crowd("3000") if "preferredLanguage" in user}
-    assert found == set(LANDS)
-    assert len(found) > 30
+    found = {user["preferredLanguage"].strip() for user in crowd("5000") if "preferredLanguage" in user}
+    assert found >= set(LANDS)
+    assert len(LANDS) > 30
 
 
 def test_a_crowd_comes_from_the_locales_that_are_asked_for() -> None:
-    found = {user.get("preferredLanguage") for user in crowd("100?locales=de_CH,ja_JP")}
-    assert found == {"de_CH", "ja_JP", None}
+    found = {user.get("preferredLanguage", "").strip()[:2] for user in crowd("100?locales=de_CH,ja_JP")}
+    assert found == {"de", "ja", ""}
 
 
 def test_every_user_can_be_sent_as_json() -> None:
@@ -77,7 +77,7 @@ def test_a_crowd_is_awkward_in_every_way() -> None:
 
 
 def test_each_awkwardness_has_a_twist() -> None:
-    assert len(AWKWARD) == 17
+    assert len(AWKWARD) == 18
 
 
 @pytest.mark.parametrize(
