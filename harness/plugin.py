@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from harness.verbs.hubspot import HubSpot
     from harness.verbs.my_account import MyAccount
 
+pytest_plugins = ["harness.mapping_cases.plugin"]
+
 LINKS: Final = {"identity_server": "simulated", "bridge": "process", "hubspot": "fake"}
 """The three links of the chain, each with what it is on the embedded rung."""
 
