@@ -90,9 +90,9 @@ def mapping_case(request: pytest.FixtureRequest) -> "MappingCase":
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let each case that no test uses fail, where all tests of the project were asked for."""
+    """Let each case that no test uses fail, where all tests of the project were asked for and some are of cases."""
     root = config.rootpath / str(config.getini(MARKER))
-    if not root.is_dir() or not _is_whole(config):
+    if not config.stash[_USED] or not root.is_dir() or not _is_whole(config):
         return
     used = config.stash[_USED]
     unused = sorted(file for file in _cases(root) if file not in used)

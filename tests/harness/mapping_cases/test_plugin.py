@@ -93,6 +93,11 @@ def test_a_case_that_no_test_uses_fails_the_run(run: Run, pytester: pytest.Pytes
     result.stdout.fnmatch_lines(["*unused mapping case mapping/cases/first.yaml*"])
 
 
+def test_a_run_of_other_tests_makes_no_case_unused(run: Run, pytester: pytest.Pytester) -> None:
+    write(pytester, "scenarios/test_flow.py", "def test_it(): pass")
+    run("-o", "testpaths=scenarios").assert_outcomes(passed=1)
+
+
 def test_a_part_of_the_tests_makes_no_case_unused(run: Run, pytester: pytest.Pytester) -> None:
     other = pytester.makepyfile(test_other="def test_it(): pass")
     run(str(other)).assert_outcomes(passed=1)
