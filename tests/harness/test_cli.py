@@ -22,25 +22,25 @@ def run(*arguments: str) -> Result:
 @pytest.fixture
 def browser_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "install_browser", lambda: FoundBrowser(Path("chrome"), Path("chromedriver")))
-    monkeypatch.setattr(doctor, "examine", lambda: [FINE])
+    monkeypatch.setattr(doctor, "examine", lambda *_asked: [FINE])
 
 
 def test_the_doctor_ends_with_0_when_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "examine", lambda: [FINE])
+    monkeypatch.setattr(doctor, "examine", lambda *_asked: [FINE])
     result = run("doctor")
     assert result.exit_code == 0
     assert result.output.splitlines()[1:] == ["fine  Python  3.11.7", "This machine can run the scenarios."]
 
 
 def test_the_doctor_ends_with_3_and_the_remedy_when_something_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "examine", lambda: [FINE, MISSING])
+    monkeypatch.setattr(doctor, "examine", lambda *_asked: [FINE, MISSING])
     result = run("doctor")
     assert result.exit_code == 3
     assert "missing  browser and driver  not found  install them" in result.output
 
 
 def test_the_doctor_speaks_json(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "examine", lambda: [MISSING])
+    monkeypatch.setattr(doctor, "examine", lambda *_asked: [MISSING])
     answer = json.loads(run("doctor", "--json").output)
     assert answer["usable"] is False
     assert answer["checks"] == [
