@@ -20,6 +20,7 @@ _ELSEWHERE: Final = {
     "hubspot": ("harness.hubspot.cli", "The fake HubSpot."),
     "identity-server": ("harness.identity_server.cli", "The simulator of WSO2 Identity Server."),
     "scenarios": ("harness.scenarios_cli", "The scenarios, and which of them a change of the mapping touches."),
+    "picture": ("harness.picture_cli", "A picture of a page."),
     "configure": ("harness.configure_cli", "Bring an Identity Server to the vendor guide's set-up."),
     "stack": ("harness.containers.stack_cli", "What runs have on the Docker engine: kept stacks, and others."),
     "images": ("harness.containers.cli", "The images of the bridge, the fake HubSpot and the simulator."),

@@ -14,6 +14,8 @@ from bridge.mapping.value import Nothing
 
 _CAN_FAIL: Final = frozenset({"e164", "country", "date", "split"})
 """Transforms that meet values they cannot work on; ``map`` does where it has no default."""
+_KEY: Final = "userName"
+"""Read in any case: by it the bridge finds the contact."""
 _TRIES: Final = 100
 """Values of an attribute that are tried before it counts as never read: a condition may want a certain one."""
 _MOST: Final = 10_000
@@ -198,6 +200,8 @@ def _table(transform: Transform) -> Mapping[str, str]:
 def _attributes(resource: Resource) -> Iterator[tuple[str, Resource]]:
     """Yield each attribute that holds something: its path, and a user who has nothing else."""
     for name, value in resource.items():
+        if name == _KEY:
+            continue
         if isinstance(value, list):
             yield from _entries(name, value)
         elif isinstance(value, dict):

@@ -74,7 +74,8 @@ def test_every_mapping_on_a_page_beside_its_own_loads() -> None:
     mappings = [
         block.text
         for block in blocks("yaml")
-        if block.page != "mapping.md" and {"version", "properties"} <= set(yaml.safe_load(block.text))
+        if block.page != "mapping.md" and block.info != "yaml approvals"
+        if {"version", "properties"} <= set(yaml.safe_load(block.text))
     ]
     for text in mappings:
         parse(text, "mapping.yaml")

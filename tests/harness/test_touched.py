@@ -1,4 +1,4 @@
-"""Which scenarios a change of the mapping touches, told from their sources."""
+"""Which scenarios a change of the mapping touches, told from their sources, as mapping-changes.md says."""
 
 import inspect
 import subprocess

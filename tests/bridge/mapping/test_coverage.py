@@ -106,7 +106,7 @@ def test_a_condition_on_the_value_counts_once_it_holds() -> None:
 
 def test_the_command_tells_lines_and_ends_with_1(command: Command) -> None:
     Path("m.yaml").write_text("version: 1\nproperties:\n  a: title\n  b: nickName\n")
-    Path("u.jsonl").write_text('{"userName": "u", "title": "x"}\n')
+    Path("u.jsonl").write_text('{"userName": "u", "title": "x", "userType": "y"}\n')
     ended = command("mapping", "coverage", "m.yaml", "--users", "u.jsonl")
     assert ended.code == 1
     assert ended.out.splitlines() == [
@@ -114,7 +114,7 @@ def test_the_command_tells_lines_and_ends_with_1(command: Command) -> None:
         "m.yaml: 1 not exercised by 1 user",
         "",
         "attributes that no row reads, and how many users have them:",
-        "1  userName",
+        "1  userType",
     ]
 
 
