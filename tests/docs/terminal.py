@@ -128,7 +128,8 @@ class Terminal:
         default = f"--url https://localhost:{self.ports[8253]}/hubspot/contacts"
         self.program(
             "bridge",
-            f'case "$1" in send) exec {python} -m bridge "$@" {default};; *) exec {python} -m bridge "$@";; esac',
+            f'case "$1 $2" in "send "* | "users export" | "mapping apply") exec {python} -m bridge "$@" {default};; '
+            f'*) exec {python} -m bridge "$@";; esac',
         )
         self.program("harness", f'exec {python} -m harness "$@"')
         self.program("sudo", 'shift 2; exec "$@"')  # `sudo -u somebody`, who is whoever runs the test
