@@ -163,12 +163,15 @@ def test_a_generator_that_cannot_be_used_is_refused(given_: str, error: str) -> 
 
 texts = st.sampled_from(["", "a", "Work", "work", "a@x", " ", "EU/a", "/"]) | st.text(max_size=3)
 values = texts | st.booleans() | st.none() | st.integers(0, 3)
-parts = st.dictionaries(st.sampled_from(["value", "type", "primary", "country", "Value", "givenName", "x"]), values)
+parts = st.dictionaries(
+    st.sampled_from(["value", "type", "primary", "country", "Value", "givenName", "x", "schemas"]), values
+)
 entries = st.lists(values | parts | st.just({}), max_size=3)
 names = st.sampled_from(
     [
         *("userName", "username", "title", "active", "name", "emails", "phoneNumbers", "addresses", "groups", "id"),
         *("password", "custom", "Emails", ENTERPRISE, f"{ENTERPRISE}:organization", "urn:scim:schemas:core:1.0"),
+        *("urn:scim:wso2:schema", "urn:scim:schemas:core:1.0:title", f"{ENTERPRISE}:manager", "Urn:x:y", "customName"),
     ]
 )
 users = st.dictionaries(names, values | parts | entries, max_size=5)
