@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bridge.mapping import Mapping
 from bridge.mapping.diff import Approvals, Comparison, Problem, Tally, builtin_problem, judge
-from bridge.review.corpus import User, read_users
+from bridge.review.corpus import User, halves, read_part, read_users
+from bridge.review.elsewhere import elsewhere, is_possible
 from bridge.review.files import approvals as read_approvals
 from bridge.review.files import read_mapping
 from bridge.review.report import Report, row_changes, scope_change
@@ -44,7 +45,7 @@ def answer(question: Question, definitions: Definitions | None = None) -> Report
     """
     old, new = read_mapping(question.old), read_mapping(question.new)
     intended: Approvals = read_approvals(question.approvals)
-    tally = count(old, new, read_users(question.users), definitions)
+    tally = _count_all(old, new, question.users, definitions)
     return Report(
         question.old,
         question.new,
@@ -55,6 +56,21 @@ def answer(question: Question, definitions: Definitions | None = None) -> Report
         tally,
         judge(tally, intended),
     )
+
+
+def _count_all(old: Mapping, new: Mapping, given: str, definitions: Definitions | None) -> Tally:
+    """Count a corpus; a large file by two processes, if there are two processors."""
+    parts = halves(given) if is_possible() else None
+    if parts is not None:
+        here, there = parts
+        with elsewhere(lambda: count(old, new, read_part(given, there), definitions)) as other:
+            tally = count(old, new, read_part(given, here), definitions)
+            rest = other.result()
+        if rest is not None and tally.users + rest.users:
+            tally.join(rest)
+            return tally
+        # Something is wrong with the second half: what it is, and in which line, shows when all is read in order.
+    return count(old, new, read_users(given), definitions)
 
 
 def count(old: Mapping, new: Mapping, users: Iterable[User], definitions: Definitions | None = None) -> Tally:

@@ -59,6 +59,15 @@ class PropertyTally:
             cell = self._cells[key] = Cell(change.what, change.rule, before, after)
         cell.add(user, change)
 
+    def join(self, other: "PropertyTally") -> None:
+        """Add what was counted elsewhere."""
+        for what, users in other.counts.items():
+            self.counts[what] += users
+        for key, cell in other._cells.items():  # noqa: SLF001 - of the same class
+            mine = self._cells.setdefault(key, Cell(cell.what, cell.rule, cell.before, cell.after))
+            mine.users += cell.users
+            mine.examples = [*mine.examples, *cell.examples][:EXAMPLES]
+
     @property
     def users(self) -> int:
         """How many users it differs for."""
@@ -86,6 +95,12 @@ class RefusalTally:
     users: int = 0
     new: int = 0
     examples: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def join(self, other: "RefusalTally") -> None:
+        """Add what was counted elsewhere."""
+        self.users += other.users
+        self.new += other.new
+        self.examples = [*self.examples, *other.examples][:EXAMPLES]
 
 
 @dataclass(slots=True)
@@ -144,6 +159,19 @@ class Tally:
             if len(tally.examples) < EXAMPLES:
                 tally.examples.append((user, value, problem))
         self.refused += any_
+
+    def join(self, other: "Tally") -> None:
+        """Add what was counted elsewhere, of users who come after those counted here."""
+        self.users += other.users
+        self.losers += other.losers
+        self.refused += other.refused
+        self.named = [*self.named, *other.named][:NAMES]
+        for move, users in other.moves.items():
+            self.moves[move] += users
+        for name, tally in other._properties.items():  # noqa: SLF001 - of the same class
+            self._property(name).join(tally)
+        for name, refusal in other._refusals.items():  # noqa: SLF001 - the same
+            self._refusals.setdefault(name, RefusalTally(name)).join(refusal)
 
     @property
     def properties(self) -> list[PropertyTally]:
