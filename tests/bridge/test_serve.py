@@ -70,8 +70,8 @@ def test_only_the_owner_may_read_the_database(service: Service) -> None:
     assert {name for name, mode in modes.items() if mode} == {"bridge-ca.pem", "bridge-certificate.pem"}
 
 
-def test_a_service_whose_events_are_being_watched_stops_at_once(tmp_path: Path) -> None:
-    admin = {"BRIDGE_ADMIN_USERNAME": "boss", "BRIDGE_ADMIN_PASSWORD": "boss-canary"}
+def test_a_service_whose_events_are_being_watched_does_not_wait_for_the_watchers(tmp_path: Path) -> None:
+    admin = {"BRIDGE_ADMIN_USERNAME": "boss", "BRIDGE_ADMIN_PASSWORD": "boss-canary", "BRIDGE_DRAIN_TIMEOUT": "300"}
     with serving(tmp_path, admin) as watched, watched.client(auth=("boss", "boss-canary")) as client:
         events = watched.url.replace("/hubspot/contacts", "/admin/events")
         with client.stream("GET", events, headers={"Accept": "text/event-stream"}) as stream:
@@ -79,7 +79,8 @@ def test_a_service_whose_events_are_being_watched_stops_at_once(tmp_path: Path) 
             assert next(lines).startswith(":")
             watched.process.send_signal(signal.SIGTERM)
             assert [line for line in lines if line] == []
-            assert watched.process.wait(5) == 0
+            # Far less than open requests may take; a client that keeps its connection may hold up TLS's own end.
+            assert watched.process.wait(60) == 0
     assert "timeout graceful shutdown exceeded" not in watched.log()
 
 
