@@ -74,7 +74,7 @@ def fail_in(folder: Path, when: str) -> Leftovers:
         path
         for place in places
         for path in place.rglob("*")
-        # The identity server's own store, which no other server reads, has to know passwords: its people's, the bridge's.
+        # The identity server's own store has to know passwords: its people's, and the bridge's. No other reads it.
         if path.is_file() and not path.name.startswith("identity-server.state")
     )
     reports = folder / "reports"
