@@ -247,7 +247,8 @@ def unreasoned(module: Module) -> Iterator[str]:
 def has_reason(call: ast.Call) -> bool:
     named = [keyword.value for keyword in call.keywords if keyword.arg == "reason"]
     # pytest.skip and pytest.xfail take their reason as first argument, the marks by name.
-    texts = named or (call.args if called(call.func) in {"pytest.skip", "pytest.xfail"} else [])
+    takes_it_first = called(call.func) in {"pytest.skip", "pytest.xfail"}  # names looked for: nothing is skipped here
+    texts = named or (call.args if takes_it_first else [])
     return any(not (isinstance(text, ast.Constant) and not text.value) for text in texts)
 
 

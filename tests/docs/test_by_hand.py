@@ -36,7 +36,8 @@ def command(page: str, words: str) -> str:
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """Return a terminal in which harness.md's chain by hand was typed, and a person for each test has registered."""
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
-        pytest.skip(f"the pages' commands need {' and '.join(missing)}")
+        # What a page types is curl and jq, which a reader has to bring: without them there is nothing to type.
+        pytest.skip(f"the pages' commands need {' and '.join(missing)}")  # the reason names what to install
     with terminal(tmp_path_factory.mktemp("chain"), 8310, 9443) as opened:
         opened.environment |= {"BRIDGE_ADMIN_USERNAME": "operator", "BRIDGE_ADMIN_PASSWORD": OPERATOR}
         for each in typed(block("harness.md", "harness hubspot serve --port 8310")):

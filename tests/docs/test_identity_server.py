@@ -34,7 +34,8 @@ def body(begin: str) -> Any:
 def reader(tmp_path: Path) -> Iterator[Terminal]:
     """Return a terminal beside a fresh simulator at the page's port."""
     if shutil.which("openssl") is None:
-        pytest.skip("the page's first command needs openssl")
+        # The page reads the server's certificate by openssl, which a reader has to bring.
+        pytest.skip("the page's first command needs openssl")  # without it that command cannot be typed
     with terminal(tmp_path / "reader", 9443) as opened:
         opened.type(SERVE)
         yield opened
