@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 import hmac
 import re
 from collections.abc import Iterable
@@ -14,15 +15,16 @@ from harness.identity_server.simulator.tracked import Tracked
 from harness.seams import Clock, NewId
 
 TENANT = "carbon.super"
+_ROUNDS = 1_000  # as many as keep a made-up password out of a file, and cost no test a millisecond
 
 
 @dataclass(slots=True)
 class User:
-    """One user: claims by URI of the local dialect, times in seconds since 1970."""
+    """One user: claims by URI of the local dialect, times in seconds since 1970; of the password only its hash."""
 
     id: str
     name: str
-    password: str
+    password_hash: str
     created: float
     modified: float
     claims: dict[str, str] = field(default_factory=dict)
@@ -87,7 +89,7 @@ class UserStore:
     def authenticate(self, name: str, password: str) -> User | None:
         """Return the user if name and password are right. Being locked is the caller's question."""
         user = self.find(name)
-        if user is None or not hmac.compare_digest(user.password.encode(), password.encode()):
+        if user is None or not hmac.compare_digest(user.password_hash, _hashed(user.id, password)):
             return None
         return user
 
@@ -123,7 +125,7 @@ class UserStore:
             WeakPassword: the store's pattern forbids it.
         """
         self.check_password(password)
-        user.password = password
+        user.password_hash = _hashed(user.id, password)
         self.table.touch(user.name.casefold())
 
     def remove(self, user: User) -> None:
@@ -140,8 +142,13 @@ class UserStore:
             raise WeakPassword(f"The password must have {self._profile.password_rule}.")
 
     def _write(self, name: str, password: str, values: dict[str, str], roles: Iterable[str]) -> User:
-        now = self._clock()
-        user = User(self._new_id(), name, password, now, now, values)
+        now, user_id = self._clock(), self._new_id()
+        user = User(user_id, name, _hashed(user_id, password), now, now, values)
         user.roles.extend(roles)
         self.table[name.casefold()] = user
         return user
+
+
+def _hashed(salt: str, password: str) -> str:
+    """Return the hash of a password (PBKDF2, RFC 8018 section 5.2) in hex, so that no file has what a person typed."""
+    return hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), _ROUNDS).hex()
