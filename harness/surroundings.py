@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -77,7 +78,7 @@ def check_engine(environment: Mapping[str, str] = os.environ, *, needed: bool = 
 
 
 def _engine_version(scheme: str, rest: str) -> str | None:
-    if scheme == "unix" and not Path(rest).exists():
+    if scheme == "unix" and not _someone_listens(rest):
         return None
     transport = httpx2.HTTPTransport(uds=rest) if scheme == "unix" else None
     url = "http://docker" if scheme == "unix" else f"http://{rest}"
@@ -86,6 +87,17 @@ def _engine_version(scheme: str, rest: str) -> str | None:
             return str(client.get(f"{url}/version").json()["Version"])
     except (httpx2.HTTPError, OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _someone_listens(path: str) -> bool:
+    """Tell whether a process answers at a Unix socket: the HTTP client leaves its own open where none does."""
+    try:
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(3)
+            probe.connect(path)
+    except OSError:
+        return False
+    return True
 
 
 def check_credentials(environment: Mapping[str, str] = os.environ) -> Iterator[Check]:

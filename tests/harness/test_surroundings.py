@@ -1,7 +1,10 @@
 """What `harness doctor` sees around the scenarios."""
 
+import gc
 import json
+import socket
 import threading
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -68,6 +71,17 @@ def test_an_engine_that_does_not_answer_is_a_note(host: str) -> None:
     check = check_engine({"DOCKER_HOST": host})
     assert (check.state, check.seen) == ("note", f"none answers at {host}")
     assert "DOCKER_HOST" in check.mend
+
+
+def test_the_socket_of_an_engine_that_has_ended_is_a_note_and_leaves_no_connection_open(tmp_path: Path) -> None:
+    path = tmp_path / "docker.sock"
+    with socket.socket(socket.AF_UNIX) as ended:
+        ended.bind(str(path))
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        check = check_engine({"DOCKER_HOST": f"unix://{path}"})
+        gc.collect()
+    assert (check.state, [str(warning.message) for warning in warned]) == ("note", [])
 
 
 def test_an_engine_behind_another_way_is_left_to_docker_itself() -> None:
