@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Unpack
 import pytest
 
 from harness.errors import HarnessError
+from harness.evidence.run import PEOPLE_SEED
 from harness.rungs.abilities import RELEASES, RUNGS, lack
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
             for needed in marker.args:
                 if reason := lack(rung, needed, release):
                     item.add_marker(pytest.mark.skip(reason=reason))
+                    # What is skipped asks for no fixture, and is a scenario of the report all the same.
+                    item.user_properties.append((PEOPLE_SEED, config.option.people_seed))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -182,7 +185,7 @@ def scenario(request: pytest.FixtureRequest, harness_session: "Session") -> Iter
     )
     current = Scenario(request.node.nodeid, harness_session, options)
     request.node.stash[SCENARIO] = current
-    request.node.user_properties.append(("people seed", options.seed))
+    request.node.user_properties.append((PEOPLE_SEED, options.seed))
     yield current
     current.end()
 

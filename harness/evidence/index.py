@@ -9,10 +9,9 @@ import pytest
 
 from harness.evidence.again import again
 from harness.evidence.report import SUMMARY, TEXT, write_pages
-from harness.evidence.run import PAGE, Result, Run, page_of, write
+from harness.evidence.run import PAGE, PEOPLE_SEED, Result, Run, page_of, write
 from harness.seams import Clock, system_clock
 
-_SEED: Final = "people seed"
 _STEP_SUMMARY: Final = "GITHUB_STEP_SUMMARY"
 """Names the file whose Markdown GitHub shows on a job's page."""
 
@@ -35,7 +34,7 @@ class Results:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take one phase of a test; tests that are no scenarios carry no people seed."""
         told = dict(report.user_properties)
-        if _SEED not in told:
+        if PEOPLE_SEED not in told:
             return
         before = self._results.get(report.nodeid, Result(report.nodeid, "passed", 0))
         after = replace(before, seconds=before.seconds + report.duration)

@@ -13,6 +13,8 @@ from harness.evidence.sentence import sentence_of
 RUN_FILE: Final = "run.json"
 JUNIT_FILE: Final = "junit.xml"
 PAGE: Final = "index.html"
+PEOPLE_SEED: Final = "people seed"
+"""The property of a test by which it is a scenario: what its people are made from."""
 
 
 class NoRun(Exception):
@@ -111,7 +113,7 @@ def _of_json(document: Mapping[str, Any]) -> Run:
 
 def _of_junit(path: Path) -> Run:
     cases = list(ET.parse(path).iter("testcase"))  # noqa: S314 - pytest's own file
-    seeds = {each.get("value") or "" for each in ET.parse(path).iter("property") if each.get("name") == "people seed"}  # noqa: S314 - the same
+    seeds = {each.get("value") or "" for each in ET.parse(path).iter("property") if each.get("name") == PEOPLE_SEED}  # noqa: S314 - the same
     results = [_of_case(case) for case in cases]
     return Run(results, seed=min(seeds, default=""), seconds=sum(result.seconds for result in results))
 

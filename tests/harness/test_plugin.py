@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from harness.evidence.run import read as read_run
 from harness.identity_server.simulator.profiles import PROFILES
 from harness.rungs.abilities import RELEASES
 
@@ -119,6 +120,12 @@ def test_what_a_rung_cannot_do_is_skipped_with_the_rungs_reason(run: Run, needed
     done = run(NEEDS.format(needed=needed), "-rs", "--rung", "embedded")
     done.assert_outcomes(passed=reason is None, skipped=reason is not None)
     assert reason is None or reason in done.stdout.str()
+
+
+def test_what_is_skipped_is_in_the_report_with_its_reason(run: Run, pytester: pytest.Pytester) -> None:
+    run(NEEDS.format(needed="network"), "--rung", "embedded", "--reports", "results")
+    (result,) = read_run(pytester.path / "results").results
+    assert (result.outcome, "nobody can cut" in result.reason) == ("skipped", True)
 
 
 def test_an_ability_that_nobody_knows_is_refused(run: Run) -> None:
