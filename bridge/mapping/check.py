@@ -1,4 +1,4 @@
-"""A mapping held against HubSpot's definitions: what HubSpot would refuse, seen before it is sent."""
+"""A mapping held against what there is: what the bridge never has of a user, and what HubSpot would refuse of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,10 +18,13 @@ _WRITES: Final = {"e164": "phone numbers", "country": "countries", "date": "date
 _TYPES: Final = {"number": "a number", "bool": "true or false", "date": "a date", "datetime": "a time"}
 """Types that take no text."""
 
+UNKEPT: Final = frozenset({"id", "meta", "schemas", "password"})
+"""Attributes that the bridge keeps none of: a server's own (RFC 7643 section 3.1), and the secret."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that HubSpot would refuse.
+    """One thing that would never be sent, or that HubSpot would refuse.
 
     Attributes:
         line: the row's, from 1.
@@ -34,11 +37,22 @@ class Finding:
     message: str
 
 
-def check(mapping: Mapping, definitions: Definitions) -> tuple[Finding, ...]:
-    """Return what is wrong with a mapping's rows, in the file's order."""
+def check(mapping: Mapping, definitions: Definitions | None = None) -> tuple[Finding, ...]:
+    """Return what is wrong with a mapping's rows, in the file's order; without definitions, what shows without them."""
     return tuple(
-        Finding(row.line, row.property, message) for row in mapping.rows for message in _problems(row, definitions)
+        Finding(row.line, row.property, message)
+        for row in mapping.rows
+        for message in (*_unkept(row), *(() if definitions is None else _problems(row, definitions)))
     )
+
+
+def _unkept(row: Row) -> Iterator[str]:
+    for path in () if isinstance(row, ConstantRow) else row.paths:
+        head = path.head.casefold()
+        if head in UNKEPT:
+            why = f"the bridge keeps no {head} of a user"
+            instead = "map externalId" if head == "id" else "map another path"
+            yield f"{path.written} never has a value, since {why}; {instead}, or remove it"
 
 
 def _problems(row: Row, definitions: Definitions) -> Iterator[str]:

@@ -26,7 +26,8 @@ def check_mapping(
 ) -> None:
     """Check a mapping file: its syntax, and with --properties each row against HubSpot's definitions.
 
-    Ends with 0 when all is fine, 1 when HubSpot would refuse something, 2 when a file cannot be used.
+    Ends with 0 when all is fine, 1 when a row can never have a value or HubSpot would refuse one, 2 when a file cannot
+    be used.
     """
     if form not in {"text", "json"}:
         raise WrongUse(f"--format {form!r} is none: give text or json.")
@@ -35,7 +36,7 @@ def check_mapping(
         definitions = None if properties is None else Definitions.read(properties)
     except MappingError as error:
         raise WrongUse(str(error)) from error
-    findings = () if definitions is None else check(mapping, definitions)
+    findings = check(mapping, definitions)
     shown = _json if form == "json" else _text
     typer.echo(shown(file, mapping, definitions, findings))
     raise typer.Exit(1 if findings else 0)
@@ -43,11 +44,13 @@ def check_mapping(
 
 def _text(file: Path, mapping: Mapping, definitions: Definitions | None, findings: Sequence[Finding]) -> str:
     count = f"{len(mapping.rows)} propert{'y' if len(mapping.rows) == 1 else 'ies'}"
-    if definitions is None:
-        return f"{file}: {count}, nothing wrong with the file; --properties holds them against HubSpot's definitions"
     lines = [f"{file}:{each.line}: {each.property}: {each.message}" for each in findings]
     verdict = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "nothing wrong"
-    return "\n".join([*lines, f"{file}: {count} against {definitions.origin}: {verdict}"])
+    if definitions is None:
+        about = f", {verdict} with the file; --properties holds them against HubSpot's definitions"
+    else:
+        about = f" against {definitions.origin}: {verdict}"
+    return "\n".join([*lines, f"{file}: {count}{about}"])
 
 
 def _json(file: Path, mapping: Mapping, definitions: Definitions | None, findings: Sequence[Finding]) -> str:

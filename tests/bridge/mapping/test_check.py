@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bridge.mapping import MappingError, load, parse
-from bridge.mapping.check import check
+from bridge.mapping.check import UNKEPT, check
 from bridge.mapping.definitions import Definitions
+from bridge.scim import schema as scim_schema
 from harness.hubspot.fake.properties import Option, Property
 from harness.hubspot.fake.standard import standard_properties
 
@@ -55,7 +56,7 @@ def findings(row: str) -> list[str]:
         "born: {from: a, transforms: [{date: {to: date}}], unfit: leave}",
         "born: {constant: 1990-05-01}",
         'born: {constant: "86400000"}',
-        "seen: meta.created",
+        "seen: urn:scim:wso2:schema:lastSeen",
         "seen: {from: a, transforms: [{date: {to: datetime}}], default: 2026-01-31T12:00:00Z}",
         "age: {constant: -1.5}",
         "vip: {from: active, default: false}",
@@ -69,6 +70,23 @@ def test_what_hubspot_takes_is_no_finding(row: str) -> None:
     assert findings(row) == []
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("seen: Meta.created", "the bridge keeps no meta of a user; map another path, or remove it"),
+        ("badge: {from: [externalId, id]}", "the bridge keeps no id of a user; map externalId, or remove it"),
+        ("firstname: password", "the bridge keeps no password of a user; map another path, or remove it"),
+    ],
+)
+def test_a_path_that_never_has_a_value_is_a_finding_without_hubspots_definitions(row: str, message: str) -> None:
+    (found,) = check(parse(f"version: 1\nproperties:\n  {row}", "m.yaml"))
+    assert found.message.endswith(f"never has a value, since {message}")
+
+
+def test_what_the_bridge_keeps_of_nobody_is_what_no_resource_takes() -> None:
+    assert UNKEPT == scim_schema.OWN
+
+
 MISSING = "if it was made since, run `bridge mapping pull-properties --output properties.json`"
 
 
@@ -77,7 +95,7 @@ MISSING = "if it was made since, run `bridge mapping pull-properties --output pr
     [
         ("firstnam: a", f"HubSpot had no contact property 'firstnam' on 2026-11-24; did you mean firstname? {MISSING}"),
         ("zzz: a", f"HubSpot had no contact property 'zzz' on 2026-11-24; {MISSING}"),
-        ("createdate: meta.created", "it is written by HubSpot alone; remove the row"),
+        ("createdate: b", "it is written by HubSpot alone; remove the row"),
         ("lifecyclestage: {constant: leed}", "constant: 'leed' is no option; did you mean lead?"),
         (
             "hs_lead_status: {constant: zzz}",

@@ -128,8 +128,7 @@ CUSTOMER: dict[str, Any] = {
     "emails": [{"type": "work", "value": " A@Example.com"}],
     "phoneNumbers": [{"value": "079 123 45 67"}, {"type": "mobile", "value": "call me"}],
     "groups": [{"display": "Topics/Events"}, {"display": "Beta testers"}, {"display": "Everyone"}],
-    "meta": {"created": "2026-11-24T08:00:00.120Z"},
-    WSO2: {"newsletter": "Yes", "dateOfBirth": "31.1.1990"},
+    WSO2: {"newsletter": "Yes", "dateOfBirth": "31.1.1990", "customerSince": "2026-11-24T08:00:00.120Z"},
 }
 
 
