@@ -1,7 +1,11 @@
-"""A browser that is closed is gone: nothing of it goes on running."""
+"""A browser that is closed, or whose holder was killed, is gone: nothing of it goes on running."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from harness.browser import Browser
 from harness.waiting import NotYet, eventually
@@ -22,15 +26,41 @@ def processes_of(mark: str) -> list[str]:
     return found
 
 
-def test_a_closed_browser_leaves_no_process_behind() -> None:
-    mark = f"127.0.0.{os.getpid() % 250 + 2}:4711"  # nobody listens there: it is only to know the process by
-    browser = Browser(f"https://{mark}")
-    with browser.person():
-        assert processes_of(mark)
-    browser.close()
+def mark_of_its_own(number: int) -> str:
+    """Return an address at which nobody listens: it is only to know the browser's processes by."""
+    return f"127.{number}.0.{os.getpid() % 250 + 2}:4711"
 
+
+def await_end(mark: str) -> None:
     def look() -> None:
         if left := processes_of(mark):
             raise NotYet(f"{left} go on")
 
     eventually(look, "all processes of the browser to end")
+
+
+def test_a_closed_browser_leaves_no_process_behind() -> None:
+    mark = mark_of_its_own(0)
+    browser = Browser(f"https://{mark}")
+    with browser.person():
+        assert processes_of(mark)
+    browser.close()
+    await_end(mark)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends what a killed process started")
+def test_a_killed_run_leaves_no_process_behind() -> None:
+    mark = mark_of_its_own(1)
+    code = (
+        "import os; from harness.browser import Browser\n"
+        "with Browser('https://' + os.environ['MARK']).person(): print('open', flush=True); input()"
+    )
+    environment = {**os.environ, "MARK": mark}
+    with subprocess.Popen(  # noqa: S603 - our own code
+        [sys.executable, "-c", code], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == b"open\n"
+        assert processes_of(mark)
+        run.kill()
+    await_end(mark)

@@ -19,6 +19,7 @@ LOAD_LIMIT: Final = 10
 
 _FLAGS: Final = (
     "--headless=new",  # a headless shell knows no other mode
+    "--remote-debugging-pipe",  # Chrome ends with its driver, and answers it sooner than by a socket
     "--no-sandbox",  # Chromium refuses to run as root with its sandbox
     "--disable-dev-shm-usage",  # a container's /dev/shm is small
     "--disable-gpu",

@@ -1,19 +1,24 @@
-"""A browser that does not hear of changes of this machine's network.
+"""A browser that does not hear of changes of this machine's network, and that ends with whoever started it.
 
 Chrome gives up every request that is under way when an address of the machine comes or goes, also those over the
 loopback (``net::ERR_NETWORK_CHANGED``), and a container that starts anywhere on the machine changes them. There is no
 switch against it. Chrome learns of changes by a socket of the family ``AF_NETLINK`` (rtnetlink(7)) alone, and goes on
 without one where there is none; so it is started where there is none (seccomp(2)). All that our browsers are asked for
 is on the loopback.
+
+When the process that holds a browser is killed, nobody is left to end it: Linux ends the driver then (prctl(2),
+PR_SET_PDEATHSIG), and Chrome ends when the pipe to its driver does.
 """
 
 import ctypes
 import platform
+import signal
 import struct
 import sys
 from collections.abc import Callable
 from typing import Final
 
+_DIE_WITH_PARENT: Final = 1
 _NO_NEW_PRIVILEGES: Final = 38
 _SECCOMP: Final = 22
 _FILTER: Final = 2
@@ -33,17 +38,19 @@ class _Program(ctypes.Structure):
 
 
 def shield() -> Callable[[], None] | None:
-    """Return what a child calls before it becomes the browser's driver; None where the machine has no such filters."""
-    known = _SOCKET.get(platform.machine())
-    if sys.platform != "linux" or known is None:
+    """Return what a child calls before it becomes the browser's driver; None where the machine has no such calls."""
+    if sys.platform != "linux":
         return None
-    code = ctypes.create_string_buffer(_filter(*known), 64)
+    known = _SOCKET.get(platform.machine())
+    code = ctypes.create_string_buffer(_filter(*known) if known else b"", 64)
     program = _Program(len(code) // 8, ctypes.cast(code, ctypes.c_void_p))
     prctl = ctypes.CDLL(None).prctl
 
     def apply() -> None:
-        prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)  # what fails leaves a browser that hears of changes
-        prctl(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0)
+        prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+        if known:  # what fails leaves a browser that hears of changes
+            prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+            prctl(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0)
 
     return apply
 

@@ -1,5 +1,7 @@
-"""A browser is started where it cannot hear of changes of the machine's network."""
+"""A browser is started where it cannot hear of changes of the machine's network, and ends with who started it."""
 
+import platform
+import select
 import subprocess
 import sys
 
@@ -22,7 +24,11 @@ def opens(family: int) -> bool:
     return done.returncode == 0
 
 
-@pytest.mark.skipif(shield() is None, reason="this machine's kernel or processor has no filter that we know")
+LINUX = pytest.mark.skipif(shield() is None, reason="only Linux has these calls")
+
+
+@LINUX
+@pytest.mark.skipif(platform.machine() not in {"x86_64", "aarch64"}, reason="no filter is known of this processor")
 def test_it_cannot_open_the_socket_by_which_changes_are_told() -> None:
     assert not opens(NETLINK)
 
@@ -32,6 +38,27 @@ def test_it_opens_all_other_sockets(family: int) -> None:
     assert opens(family)
 
 
-def test_where_no_filter_is_known_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+@LINUX
+def test_where_no_filter_is_known_it_hears_of_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platform.machine", lambda: "pdp11")
+    assert opens(NETLINK)
+
+
+@LINUX
+def test_it_ends_with_the_process_that_started_it() -> None:
+    start = (
+        "import os, signal, subprocess, sys; from harness.browser.shield import shield;"
+        "subprocess.Popen([sys.executable, '-c', 'input()'], preexec_fn=shield());"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    with subprocess.Popen([sys.executable, "-c", start], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own code
+        # What it started has the same output, which ends when the last of them has ended.
+        assert process.stdout is not None
+        ended, _, _ = select.select([process.stdout], [], [], 10)
+        assert ended, "awaited for 10 s: the end of what a killed process started"
+        assert process.stdout.read1() == b""
+
+
+def test_elsewhere_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "darwin")
     assert shield() is None
