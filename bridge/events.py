@@ -30,7 +30,7 @@ class WrongQuery(Exception):
 class _Query:
     wanted: Wanted
     after: int | None
-    limit: int
+    limit: int | None
 
 
 def answer(trail: Trail, request: Request) -> Response:
@@ -42,18 +42,24 @@ def answer(trail: Trail, request: Request) -> Response:
     query = _query(request)
     if "text/event-stream" in request.headers.get("accept", "").casefold():
         return StreamingResponse(
-            _stream(trail, query.wanted, query.after or 0), headers=_NOT_BUFFERED, media_type="text/event-stream"
+            _stream(trail, query.wanted, query.after or 0, query.limit),
+            headers=_NOT_BUFFERED,
+            media_type="text/event-stream",
         )
     found = trail.after(query.after or 0, query.wanted)
+    limit = query.limit or LARGEST_LIMIT
     # With `after`, the next ones; without, the newest ones.
-    shown = found[-query.limit :] if query.after is None else found[: query.limit]
+    shown = found[-limit:] if query.after is None else found[:limit]
     cut_behind = query.after is not None and len(shown) < len(found)
     last = shown[-1].id if cut_behind else trail.last
     return JSONResponse({"events": [each.document() for each in shown], "last": last}, headers=_NOT_BUFFERED)
 
 
-async def _stream(trail: Trail, wanted: Wanted, after: int) -> AsyncIterator[str]:
-    """Yield events as they happen. A reader holds no more than its place: what it is too slow for is lost to it."""
+async def _stream(trail: Trail, wanted: Wanted, after: int, limit: int | None) -> AsyncIterator[str]:
+    """Yield events as they happen, at most so many.
+
+    A reader holds no more than its place: what it is too slow for is lost to it.
+    """
     yield ": the trail of the bridge\n\n"
     place = after if after <= trail.last else 0
     while not trail.is_closed():
@@ -62,7 +68,8 @@ async def _stream(trail: Trail, wanted: Wanted, after: int) -> AsyncIterator[str
         newest = trail.last
         for event in trail.after(place, wanted):
             yield _sent(event)
-            if trail.is_closed():
+            limit = limit - 1 if limit is not None else None
+            if limit == 0 or trail.is_closed():
                 return
         place = newest
         if trail.last == place:
@@ -82,9 +89,10 @@ def _query(request: Request) -> _Query:
             raise WrongQuery(f"There is no parameter {name!r}: use {', '.join(_PARAMETERS)}.")
     said = request.headers.get("last-event-id") or request.query_params.get("after")
     after = None if said is None or said == "" else _number("after", said)
-    limit = _number("limit", request.query_params.get("limit") or str(LARGEST_LIMIT))
+    asked = request.query_params.get("limit")
+    limit = min(max(_number("limit", asked), 1), LARGEST_LIMIT) if asked else None
     wanted = Wanted(request.query_params.get("userName", ""), request.query_params.get("correlationId", ""))
-    return _Query(wanted, after, min(max(limit, 1), LARGEST_LIMIT))
+    return _Query(wanted, after, limit)
 
 
 _ADVICE = {
@@ -95,5 +103,5 @@ _ADVICE = {
 
 def _number(name: str, text: str) -> int:
     if not _NUMBER.fullmatch(text):
-        raise WrongQuery(f"{name!r} must be a whole number of at most 18 digits: {_ADVICE[name]}.")
+        raise WrongQuery(f"{name!r} must be a whole number of at most 15 digits: {_ADVICE[name]}.")
     return int(text)

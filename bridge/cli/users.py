@@ -78,7 +78,7 @@ def replay_users(
         if user_name is not None:
             _known(connection, user_name)
         count = replay(connection, user_name, now)
-    typer.echo(f"{count} user{'' if count == 1 else 's'} will be sent again.")
+    typer.echo(f"{count} user{'' if count == 1 else 's'} will be sent again; under --delivery hold, when that ends.")
 
 
 @app.command("export")

@@ -75,7 +75,8 @@ class Door:
         response = await self._call(request, headers)
         if response.status_code == 401:  # noqa: PLR2004 - HTTP's own number
             raise EnvironmentUnusable(
-                f"{self._url} refuses the credentials: set BRIDGE_USERNAME and BRIDGE_PASSWORD to those of the bridge."
+                f"{self._url} refuses the credentials: set BRIDGE_USERNAME and BRIDGE_PASSWORD to those of the bridge, "
+                "or give the URL that `bridge serve` printed by --url, if this is no bridge."
             )
         if response.headers.get(_CORRELATION) != correlation_id:
             raise self._no_bridge(f"{request.target} answered {response.status_code} without our correlation id")
@@ -125,7 +126,10 @@ class Door:
         except httpx2.RequestError as error:
             raise self._unreachable(error) from error
         if response.status_code == 401:  # noqa: PLR2004 - HTTP's own number
-            raise EnvironmentUnusable(f"{self._url} refuses the credentials of {_ADMIN}: set them to the bridge's.")
+            raise EnvironmentUnusable(
+                f"{self._url} refuses the credentials of {_ADMIN}: set them to the bridge's, "
+                "or give the URL that `bridge serve` printed by --url, if this is no bridge."
+            )
         if response.status_code == 404 and not missing:  # noqa: PLR2004 - HTTP's own number
             raise self._no_trail(response)
         return response

@@ -253,7 +253,7 @@ def test_an_unknown_user_is_refused(run: Run) -> None:
 
 @pytest.mark.usefixtures("database")
 def test_replaying_all_makes_the_refused_owed(run: Run) -> None:
-    assert run("users", "replay", "--all").out == "1 user will be sent again.\n"
+    assert run("users", "replay", "--all").out == "1 user will be sent again; under --delivery hold, when that ends.\n"
     assert run("users", "list", "--state", "refused", "--json").out == "[]\n"
 
 

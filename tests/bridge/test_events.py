@@ -217,7 +217,8 @@ def test_without_admin_credentials_there_is_no_trail() -> None:
 class Listener:
     """Reads the event stream as a server would serve it: each chunk is taken when the test takes it."""
 
-    def __init__(self, bridge: Bridge, **headers: str) -> None:
+    def __init__(self, bridge: Bridge, query: bytes = b"", **headers: str) -> None:
+        self._query = query
         self.chunks: asyncio.Queue[str] = asyncio.Queue(1)
         self._gone = asyncio.Event()
         self._task = asyncio.create_task(self._listen(bridge, headers))
@@ -229,7 +230,7 @@ class Listener:
             "method": "GET",
             "path": "/admin/events",
             "raw_path": b"/admin/events",
-            "query_string": b"",
+            "query_string": self._query,
             "root_path": "",
             "headers": [(name.lower().encode(), value.encode()) for name, value in sent.items()],
         }
@@ -293,6 +294,20 @@ def test_the_stream_goes_on_behind_the_last_event_id() -> None:
         return found
 
     assert with_bridge(use) == ["id: 6", "id: 7"]
+
+
+def test_the_stream_ends_after_as_many_events_as_were_asked_for() -> None:
+    async def use(bridge: Bridge) -> list[str]:
+        await bridge.say(ANNA)
+        await bridge.delivered("anna")
+        listener = Listener(bridge, b"after=2&limit=2")
+        await listener.next()
+        found = await listener.events(2)
+        await listener.next()  # the empty one that ends the answer
+        await listener.ended()
+        return found
+
+    assert with_bridge(use) == ["id: 3", "id: 4"]
 
 
 def test_an_idle_stream_says_that_it_is_there() -> None:
