@@ -287,7 +287,7 @@ def test_the_stream_goes_on_behind_the_last_event_id() -> None:
     async def use(bridge: Bridge) -> list[str]:
         await bridge.say(ANNA)
         await bridge.delivered("anna")
-        listener = Listener(bridge, **{"Last-Event-ID": "5"})
+        listener = Listener(bridge, b"", **{"Last-Event-ID": "5"})
         await listener.next()
         found = await listener.events(2)
         await listener.leave()
