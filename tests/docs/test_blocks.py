@@ -11,7 +11,7 @@ import yaml
 
 from bridge.mapping import parse
 from harness.faults import rules_of
-from tests.docs.markdown import PAGES, ROOT, Block, blocks
+from walkthroughs.markdown import PAGES, ROOT, Block, blocks
 
 CHECKED = {"json", "yaml", "toml", "ini", "python", "sh", "http"}
 NOT_CODE = {"text", "groovy", ""}

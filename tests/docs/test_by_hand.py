@@ -11,8 +11,8 @@ from typing import Any, Final
 import pytest
 
 from harness.waiting import NotYet, eventually
-from tests.docs.markdown import blocks
-from tests.docs.terminal import Terminal, terminal, typed
+from walkthroughs.markdown import blocks
+from walkthroughs.terminal import Terminal, terminal, typed
 
 TOOLS: Final = ("curl", "jq")
 OPERATOR: Final = "operator-password"

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 
 from tests.bridge.application import IDENTITY_SERVER, USERS, Bridge, with_bridge
-from tests.docs.markdown import blocks, section
+from walkthroughs.markdown import blocks, section
 
 CONNECTOR = {"User-Agent": "Jakarta Commons-HttpClient/3.1", "Content-Type": "application/json"}
 

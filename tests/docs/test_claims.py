@@ -3,7 +3,9 @@
 A claim is `begins` (what one block begins with, once on its page) or `info` (all of the page whose first line says so),
 the `proof`, the tests in `by`, and a `why` where a block is not proven by being used:
 
-* run: a test takes the block from the page and types it, sends it, or executes it;
+* run: a test takes the block from the page and types it, sends it, or executes it. A line that runs all tests of an
+  environment is typed by `.ci/run`, and a test holds the page to that script; one that runs a part of them is run by a
+  test as tox runs it, with one of them behind it, or collects what it selects;
 * compared: a test compares it with what the code prints, sends or keeps in a file;
 * read: it is read by what a reader hands it to, or by a parser as strict;
 * named: the commands in it exist, with their flags; it is not run, for the reason in `why`;
@@ -19,7 +21,7 @@ from typing import Final
 
 import pytest
 
-from tests.docs.markdown import PAGES, ROOT, Block, blocks
+from walkthroughs.markdown import PAGES, ROOT, Block, blocks
 
 CLAIMS: Final = Path(__file__).parent / "claims"
 PROOFS: Final = {"run", "compared", "read", "named", "drawn"}

@@ -9,8 +9,8 @@ from typing import Final
 
 import pytest
 
-from tests.docs.markdown import blocks
-from tests.docs.terminal import Terminal, terminal, typed
+from walkthroughs.markdown import blocks
+from walkthroughs.terminal import Terminal, terminal, typed
 
 SECONDS: Final = r"\d+"
 YES: Final = r"true"

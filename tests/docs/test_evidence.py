@@ -13,7 +13,7 @@ from harness.evidence.silence import Silence
 from harness.evidence.story import Story, Whereabouts
 from harness.evidence.trace import Row
 from harness.timeline.moment import Moment
-from tests.docs.markdown import blocks
+from walkthroughs.markdown import blocks
 
 TERMINAL, PAGE, LINE = (block.text for block in blocks("text") if block.page == "evidence.md")
 TEST: Final = "scenarios/test_contacts.py::test_a_deleted_user_leaves_an_archived_contact"

@@ -12,8 +12,8 @@ import pytest
 
 from harness.identity_server.configure import AdminClient, Wanted, configure
 from harness.identity_server.configure.claims import CLAIMS, LOCAL, claim_id
-from tests.docs.markdown import blocks
-from tests.docs.terminal import Terminal, terminal, typed
+from walkthroughs.markdown import blocks
+from walkthroughs.terminal import Terminal, terminal, typed
 
 PAGE: Final = "identity-server.md"
 SERVE: Final = "harness identity-server serve --port 9443"

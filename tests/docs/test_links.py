@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.markdown import PAGES, anchors, links
+from walkthroughs.markdown import PAGES, anchors, links
 
 
 def broken(page: Path) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 
 from bridge.mapping.diff import RULES
-from tests.docs.markdown import Block, blocks, section
-from tests.docs.terminal import Terminal, Typed, terminal, typed
+from walkthroughs.markdown import Block, blocks, section
+from walkthroughs.terminal import Terminal, Typed, terminal, typed
 
 PAGE: Final = "mapping-changes.md"
 WIDTH: Final = "120"

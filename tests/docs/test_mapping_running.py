@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from harness.waiting import NotYet, Wait, eventually
-from tests.docs.markdown import ROOT, blocks
-from tests.docs.terminal import Terminal, terminal, typed
+from walkthroughs.markdown import ROOT, blocks
+from walkthroughs.terminal import Terminal, terminal, typed
 
 pytest_plugins = ["pytester"]
 

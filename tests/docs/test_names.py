@@ -16,7 +16,7 @@ from harness import plugin
 from harness.chain import Chain
 from harness.people import AWKWARD, Person
 from tests.bridge.application import ANNA, Bridge, with_bridge
-from tests.docs.markdown import PAGES, ROOT, first_column, page, section
+from walkthroughs.markdown import PAGES, ROOT, first_column, page, section
 
 KINDS = {"Again", "Failed", "Refused", "Unreachable", "Unanswered", "Unusable"}
 """The classes whose first argument is what `bridge users` shows as the error's class."""

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bridge.cli.users import app
 from bridge.storage import users
 from tests.bridge.application import IDENTITY_SERVER, USERS, Bridge, with_bridge
-from tests.docs.markdown import blocks, page
+from walkthroughs.markdown import blocks, page
 
 ALICE = {
     "userName": "alice",

@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from tests.docs.markdown import blocks, first_column, section
-from tests.docs.terminal import Typed, terminal, typed
+from walkthroughs.markdown import blocks, first_column, section
+from walkthroughs.terminal import Typed, terminal, typed
 
 SERVE, SEND, HELD, TRAIL = (typed(block.text) for block in blocks("console") if block.page == "send.md")
 ROWS: Final = {row for row in first_column(section("send.md", "## What to send")) if row.startswith("bridge send")}

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 
 from harness.ports import PortClaims
 from harness.waiting import NotYet, Wait, eventually
-from tests.docs.markdown import ROOT
+from walkthroughs.markdown import ROOT
 
 START_WITHIN: Final = 60  # seconds, on a busy machine
 NOBODY: Final = "http://127.0.0.1:9"
@@ -80,7 +80,7 @@ class Terminal:
 
     def run(self, command: list[str], keyboard: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command in the folder, to its end."""
-        return subprocess.run(  # noqa: S603 - a page's own commands, as a person types them
+        return subprocess.run(
             command,
             cwd=self.folder,
             env=self.environment,
@@ -150,8 +150,8 @@ class Terminal:
         return self._shown(self._servers[-1], log, r"^ready .*\n", command)
 
     def _start(self, command: str, screen: BinaryIO, keyboard: int) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 - a page's own commands, as a person types them
-            ["sh", "-c", f"exec {command}"],  # noqa: S607 - the shell is wherever it is
+        return subprocess.Popen(
+            ["sh", "-c", f"exec {command}"],
             cwd=self.folder,
             env=self.environment,
             stdin=keyboard,
