@@ -6,19 +6,24 @@ from typing import Final, Literal
 
 from bridge.mapping.diff.grade import (
     ADDED,
+    CLEARED,
     CREATED_ONLY,
     ENTERS,
     INCOMPLETE,
     LEAVES,
     MAINTAINED,
+    NEWCOMERS,
+    OVERWRITTEN,
     REFUSED,
     Rule,
     rule_for,
 )
 from bridge.mapping.diff.refusal import NEEDED, Problem, builtin_problem
+from bridge.mapping.explanation import Alternative
 from bridge.mapping.mapping import Mapping
 from bridge.mapping.path import Resource
 from bridge.mapping.row import Row
+from bridge.mapping.value import SAID_EMPTY
 
 What = Literal["changed", "added", "removed", "frozen", "thawed"]
 """``frozen``: the same value, but NEW writes it only when the contact is made; ``thawed``: the other way round."""
@@ -73,6 +78,16 @@ class _Pair:
         """Whether OLD alone does so."""
         return self.old is not None and self.new is not None and self.old.only_on_create > self.new.only_on_create
 
+    @property
+    def is_for_newcomers(self) -> bool:
+        """Whether both write it only when the contact is made."""
+        return self.old is not None and self.new is not None and self.old.only_on_create and self.new.only_on_create
+
+    def is_said_empty(self, resource: Resource) -> bool:
+        """Tell whether NEW gives nothing since the user has none, and said so."""
+        found = None if self.new is None else self.new.explain(resource)
+        return found is not None and found.taken is None and any(map(_is_said_empty, found.alternatives))
+
 
 class Comparison:
     """Two mappings, ready to be asked about one user after the other.
@@ -112,7 +127,7 @@ class Comparison:
         for pair in self.pairs:
             old, new = pair.values(resource)
             if old != new:
-                changes.append(Change(pair.name, _what(old, new), old, new, self._rule(pair, old, new)))
+                changes.append(Change(pair.name, _what(old, new), old, new, self._rule(pair, resource, old, new)))
             elif new is not None and pair.freezes:
                 changes.append(Change(pair.name, "frozen", old, new, CREATED_ONLY))
             elif new is not None and pair.thaws:
@@ -121,13 +136,18 @@ class Comparison:
             return tuple(_made_incomplete(change) for change in changes)
         return tuple(changes)
 
-    def _rule(self, pair: _Pair, old: str | None, new: str | None) -> Rule:
+    def _rule(self, pair: _Pair, resource: Resource, old: str | None, new: str | None) -> Rule:
         if new and self._problem(pair.name, new):
             return REFUSED
         if pair.old is None:
-            return ADDED  # also where somebody said it empty: the property is NEW's from now on
+            # What somebody said empty is theirs to empty; all else is emptied by the mapping.
+            return CLEARED if new == "" and not pair.is_said_empty(resource) else ADDED
+        if pair.is_for_newcomers and old is not None and new is not None:
+            return NEWCOMERS
         rule = rule_for(old, new)
-        return CREATED_ONLY if pair.freezes and rule.grade == "safe" else rule
+        if rule.grade == "safe" and old is not None and pair.thaws:
+            return OVERWRITTEN
+        return CREATED_ONLY if rule.grade == "safe" and pair.freezes else rule
 
     def refused(self, resource: Resource) -> Iterator[tuple[str, str, str, bool]]:
         """Yield what HubSpot would refuse of the user's new contact: property, value, why, whether NEW brings it."""
@@ -147,6 +167,10 @@ def _pairs(old: Mapping, new: Mapping) -> Iterator[_Pair]:
         was, now = before.get(name), after.get(name)
         if was is None or now is None or was.normal() != now.normal():
             yield _Pair(name, was, now)
+
+
+def _is_said_empty(alternative: Alternative) -> bool:
+    return alternative.reason == SAID_EMPTY.reason
 
 
 def _scope(mapping: Mapping) -> str | None:

@@ -19,6 +19,9 @@ ALICE = {
     "nickName": "",
 }
 
+UPPER_TITLE = "a: {from: title, transforms: [upper]}"
+FIRST_ONLY = "a: {constant: lead, only_on_create: true}"
+
 
 def mapping(rows: str, scope: str = "") -> str:
     indented = "\n".join(f"  {row}" for row in rows.strip().splitlines())
@@ -65,6 +68,14 @@ def compared(old: str, new: str, user: dict[str, Any] = ALICE) -> tuple[Move, tu
         ("a: title\nb: userName", "b: userName", "removed", "no longer maintained", "lossy"),
         ("a: title", "a: {from: title, only_on_create: true}", "frozen", "only on create", "lossy"),
         ("a: {from: title, only_on_create: true}", "a: title", "thawed", "kept up again", "safe"),
+        ("a: userName", "a: userName\nb: {from: profileUrl, absent: clear}", "added", "cleared", "lossy"),
+        ("a: userName", "a: userName\nb: nickName", "added", "added", "safe"),
+        ("a: {from: title, only_on_create: true}", UPPER_TITLE, "changed", "overwritten", "lossy"),
+        ("a: {from: profileUrl, only_on_create: true}", "a: title", "added", "added", "safe"),
+        (FIRST_ONLY, FIRST_ONLY.replace("lead", "customer"), "changed", "for new contacts", "safe"),
+        (FIRST_ONLY, "a: {constant: customer}", "changed", "replaced", "lossy"),
+        ("a: {constant: lead}", FIRST_ONLY.replace("lead", "customer"), "changed", "replaced", "lossy"),
+        (f"{FIRST_ONLY}\nb: userName", "b: userName", "removed", "no longer maintained", "lossy"),
         ("email: emails.value", "email: userName", "changed", "refused", "breaking"),
         ("firstname: name.givenName", "nick: name.givenName", "removed", "incomplete", "breaking"),
     ],
