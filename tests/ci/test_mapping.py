@@ -62,20 +62,68 @@ def test_a_change_that_loses_something_fails_and_is_reported_in_each_form(projec
     assert {path.name for path in (project / "reports/mapping").iterdir()} == {"diff.md", "diff.html", "diff.xml"}
 
 
-def test_a_mapping_that_cannot_be_used_is_not_compared(project: Path) -> None:
+def reports(project: Path) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in (project / "reports/mapping").iterdir()}
+
+
+def test_a_mapping_that_cannot_be_used_is_reported_by_file_and_line_instead_of_an_earlier_change(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run() == 0
+    (project / "reports/mapping/notes.txt").write_text("somebody's own", "utf-8")
     (project / "mapping/mapping.yaml").write_text("version: 2\n", "utf-8")
     assert run() == 2
+    found = reports(project)
+    assert set(found) == {"diff.md", "notes.txt"}
+    told = "mapping/mapping.yaml:1: version '2' is unknown here; write version: 1, or use a newer bridge"
+    assert found["diff.md"].startswith("### 🔴 Mapping: it cannot be compared\n")
+    assert f"\n    {told}\n" in found["diff.md"]
+    assert told in capfd.readouterr().err
+
+
+def test_what_the_check_finds_is_reported(project: Path) -> None:
+    (project / "mapping/mapping.yaml").write_text("version: 1\nproperties: {email: meta.created}\n", "utf-8")
+    assert run() == 1
+    told = "    mapping/mapping.yaml:2: email: meta.created never has a value, since the bridge keeps no meta"
+    assert told in reports(project)["diff.md"]
+
+
+def test_a_report_of_many_findings_says_how_many_are_left_out(project: Path) -> None:
+    rows = "".join(f"  p{number}: meta.created\n" for number in range(50))
+    (project / "mapping/mapping.yaml").write_text(f"version: 1\nproperties:\n{rows}", "utf-8")
+    assert run() == 1
+    lines = reports(project)["diff.md"].splitlines()
+    assert len(lines) <= 30
+    assert "and 31 lines more" in lines[-1]
 
 
 def test_a_new_mapping_has_nothing_to_be_compared_with(project: Path) -> None:
+    assert run() == 0
     (project / "mapping/new.yaml").write_text(NEW, "utf-8")
     assert run(mapping="mapping/new.yaml") == 0
-    assert "not in main" in (project / "reports/mapping/diff.md").read_text("utf-8")
+    found = reports(project)
+    assert set(found) == {"diff.md"}
+    assert "not in main" in found["diff.md"]
 
 
 def test_a_revision_that_is_not_there_is_wrong_use(project: Path) -> None:
-    assert project.is_dir()
     assert run("nowhere") == 2
+    assert "    nowhere:mapping/mapping.yaml:1: there is no such file, and git says: " in reports(project)["diff.md"]
+
+
+@pytest.mark.parametrize("given", [[], ["main", "--nonsense"]])
+def test_a_call_that_is_wrong_leaves_no_earlier_report(project: Path, given: list[str]) -> None:
+    assert run() == 0
+    with pytest.raises(SystemExit) as ended:
+        script().main(given)
+    assert ended.value.code == 2
+    assert reports(project) == {}
+
+
+@pytest.mark.parametrize("name", ["gitlab/mapping.yml", "jenkins/Mapping.Jenkinsfile"])
+def test_a_pipeline_whose_folder_may_be_an_earlier_run_s_removes_the_report_before_anything_can_fail(name: str) -> None:
+    text = (ROOT / "ci" / name).read_text("utf-8")
+    assert 0 < text.index("rm -rf reports/mapping") < text.index("./ci/tox")
 
 
 def test_each_pipeline_runs_the_one_command_and_posts_its_report() -> None:
@@ -103,5 +151,5 @@ def test_the_hook_runs_a_command_that_is_there(project: Path) -> None:
     codes = []
     for text in (OLD, "version: 2\n"):
         (project / "mapping/mapping.yaml").write_text(text, "utf-8")
-        codes.append(script().bridge(*words[1:], *hook["args"]))
+        codes.append(script().bridge(*words[1:], *hook["args"]).returncode)
     assert codes == [0, 2]
