@@ -12,8 +12,6 @@ from bridge.mapping.row import PathRow, Row
 from bridge.mapping.transform import Left, Transform
 from bridge.mapping.value import Nothing
 
-_CAN_FAIL: Final = frozenset({"e164", "country", "date", "split"})
-"""Transforms that meet values they cannot work on; ``map`` does where it has no default."""
 _KEY: Final = "userName"
 """Read in any case: by it the bridge finds the contact."""
 _TRIES: Final = 100
@@ -149,9 +147,9 @@ class Coverage:
     def _gaps(self) -> Iterator[Gap]:
         if self._mapping.scope is not None:
             if not self._inside:
-                yield Gap(1, "", "nobody is in scope")
+                yield Gap(self._mapping.scope.line, "", "nobody is in scope")
             if not self._outside:
-                yield Gap(1, "", "nobody is out of scope")
+                yield Gap(self._mapping.scope.line, "", "nobody is out of scope")
         for row in self._mapping.rows:
             seen = self._seen[row.property]
             whats = ["never gives a value"] if not seen.gave else []
@@ -160,7 +158,9 @@ class Coverage:
 
 
 def _of_row(row: PathRow, seen: _Seen) -> Iterator[str]:
-    for index, path in enumerate(row.paths):
+    # The groups form adds its second path itself: who wrote the row can neither remove it nor asked for it.
+    asked_for = row.paths[:1] if row.from_groups else row.paths
+    for index, path in enumerate(asked_for):
         if index not in seen.taken and len(row.paths) > 1:
             yield f"{path.written} is never taken"
     if seen.taken:
@@ -180,9 +180,7 @@ def _of_transforms(row: PathRow, seen: _Seen) -> Iterator[str]:
         if index not in seen.worked:
             yield f"{transform} never changes a value"
         table = _table(transform)
-        if index not in seen.failed and (
-            transform.name in _CAN_FAIL or (table and "default" not in dict(transform.options))
-        ):
+        if index not in seen.failed and transform.can_fail:
             yield f"{transform} never meets a value that it cannot work on"
         met = seen.entries.get(index, set())
         unmet = [key for key in table if key not in met]

@@ -29,4 +29,4 @@ def groups_row(name: str, options: Mapping[str, str], rest: Mapping[str, Any]) -
         rest: the row's ``absent``, ``default``, ``only_on_create`` and line.
     """
     paths = tuple(map(compile_path, PATHS))
-    return PathRow(name, paths, (table(options, ""),), join=OPTIONS, **rest)
+    return PathRow(name, paths, (table(options, ""),), join=OPTIONS, from_groups=True, **rest)

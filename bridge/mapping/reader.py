@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 import yaml
 
-from bridge.mapping.document import Document, Key, kind_of, quoted
+from bridge.mapping.document import Document, Key, kind_of, line_of, quoted
 from bridge.mapping.errors import PathError
 from bridge.mapping.groups import groups_row
 from bridge.mapping.options import parts, read_table, read_transforms
@@ -72,7 +72,7 @@ def _scope(document: Document, node: yaml.Node) -> Scope:
     if kind_of(node) != "a text":
         raise document.wrong(node, f"scope is {kind_of(node)}; write a filter, such as {_SCOPE}")
     try:
-        return compile_scope(written)
+        return compile_scope(written, line_of(node))
     except PathError as error:
         raise document.wrong(node, f"scope: the filter {quoted(written)} is unusable: {error}") from error
 

@@ -55,6 +55,7 @@ class PathRow:
         join: reads all values of a path, and makes one text of them.
         then: what is done to the joined text.
         line: where it stands in the file, from 1.
+        from_groups: whether the file has it as ``groups``, so that paths and transforms are the form's own.
     """
 
     property: str
@@ -67,6 +68,7 @@ class PathRow:
     join: Join | None = None
     then: tuple[Transform, ...] = ()
     line: int = field(default=0, compare=False)
+    from_groups: bool = field(default=False, compare=False)
     _readers: tuple[Callable[[Resource], Found | Nothing], ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

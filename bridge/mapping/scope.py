@@ -5,7 +5,7 @@ letters' case does not count, and what was said empty is not present.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from scim2_models import InvalidFilterException
@@ -39,15 +39,17 @@ class Scope:
         written: as the mapping file has it.
         normal: equal for filters that mean the same but for spaces and the case of letters.
         holds: the compiled filter.
+        line: where it stands in the file, from 1; 0 where it stands in none.
     """
 
     written: str
     normal: str
     holds: Predicate
+    line: int = field(default=0, compare=False)
 
 
-def compile_scope(written: str) -> Scope:
-    """Parse and compile a filter.
+def compile_scope(written: str, line: int = 0) -> Scope:
+    """Parse and compile a filter; ``line`` is where it stands in the file.
 
     Raises:
         PathError: it does not parse; says where and what was expected.
@@ -58,7 +60,7 @@ def compile_scope(written: str) -> Scope:
         node = ScimFilter(written).ast
     except InvalidFilterException as error:
         raise PathError(explained(error, place=False)) from error
-    return Scope(written, str(node).lower(), _predicate(node))
+    return Scope(written, str(node).lower(), _predicate(node), line)
 
 
 def _predicate(node: FilterNode) -> Predicate:

@@ -2,7 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+_CAN_FAIL: Final = frozenset({"e164", "country", "date"})
+"""Transforms that meet texts they cannot work on, whatever their options."""
+_ENDS: Final = frozenset({1, -1})
+"""The parts that every text has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,14 @@ class Transform:
     def normal(self) -> list[Any]:
         """Return what the transform means as JSON, for the mapping's hash."""
         return [self.name, dict(self.options)]
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether there are texts that it cannot work on, so that it leaves them."""
+        options = dict(self.options)
+        if self.name == "split":
+            return options["part"] not in _ENDS
+        return self.name in _CAN_FAIL or (self.name == "map" and "default" not in options)
 
     def __str__(self) -> str:
         options = ", ".join(f"{name}: {_shown(value)}" for name, value in self.options)

@@ -46,6 +46,18 @@ def titles(*texts: str) -> Iterable[dict[str, Any]]:
             ["e164 {region: CH} never meets a value that it cannot work on"],
         ),
         ("a: {from: title, transforms: [{e164: {region: CH}}]}", ["079 123 45 67", "x"], []),
+        ("a: {from: title, transforms: [{split: {separator: '@', part: 1}}]}", ["a@b"], []),
+        ("a: {from: title, transforms: [{split: {separator: '@', part: -1}}]}", ["a@b"], []),
+        (
+            "a: {from: title, transforms: [{split: {separator: '@', part: -2}}]}",
+            ["a@b"],
+            ['split {separator: "@", part: -2} never meets a value that it cannot work on'],
+        ),
+        (
+            "a: {from: title, transforms: [{map: {table: {x: 1}}}]}",
+            ["x"],
+            ["map {table: 1 entries} never meets a value that it cannot work on"],
+        ),
         (
             "a: {from: title, transforms: [{map: {table: {x: 1, y: 2, z: 3}}}]}",
             ["x", "q"],
@@ -68,10 +80,33 @@ def test_what_never_happens_is_told(row: str, texts: list[str], expected: list[s
     assert gaps(watched(row, *users)) == [f"3: a: {what}" for what in expected]
 
 
+def member(*groups: dict[str, str]) -> dict[str, Any]:
+    return {"groups": list(groups)}
+
+
+def test_what_the_groups_form_adds_itself_is_not_asked_for() -> None:
+    users = [member({"display": "A"}, {"display": "B"}), member({"display": "C"})]
+    assert gaps(watched("a: {groups: {A: one, B: two}}", *users)) == []
+    written = "a: {from: [groups.display, groups.value], transforms: [{map: {table: {A: x}, default: ''}}]}"
+    assert gaps(watched(written, *users)) == ["3: a: groups.value is never taken"]
+
+
+def test_names_of_groups_that_nobody_has_are_told() -> None:
+    assert gaps(watched("a: {groups: {A: one}}", member({"value": "A"}, {"value": "D"}))) == [
+        "3: a: groups.display is never taken",
+        "3: a: join never has two values to join",
+    ]
+
+
 def test_a_scope_wants_somebody_on_either_side() -> None:
     scope = 'scope: title eq "x"\n'
-    assert gaps(watched("a: title", *titles("x"), scope=scope)) == ["1: : nobody is out of scope"]
-    assert gaps(watched("a: title", *titles("y"), scope=scope))[0] == "1: : nobody is in scope"
+    assert gaps(watched("a: title", *titles("x"), scope=scope)) == ["2: : nobody is out of scope"]
+    assert gaps(watched("a: title", *titles("y"), scope=scope))[0] == "2: : nobody is in scope"
+
+
+def test_a_scope_is_told_by_its_own_line_wherever_it_stands() -> None:
+    mapping = parse("# A comment.\nproperties: {a: title}\nversion: 1\nscope: >-\n  title pr\n", "m.yaml")
+    assert gaps(Coverage(mapping))[:2] == ["4: : nobody is in scope", "4: : nobody is out of scope"]
 
 
 def test_attributes_that_no_row_reads_are_counted() -> None:
