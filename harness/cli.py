@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from harness.errors import HarnessError, WaitFailed
+from harness.errors import HarnessError, WaitFailed, WrongInput
 
 INSTALL: Final = "pip install '.[harness]'"
 WRONG_USE: Final = 2
@@ -162,7 +162,7 @@ def _comes_later(command: str, instead: str) -> None:
 
 
 def main() -> None:
-    """Run the command line; the harness being unusable is one line and exit code 3, never a stack trace."""
+    """Run the command line; wrong input (exit code 2) and an unusable harness (3) are one line, never a stack trace."""
     try:
         app(prog_name="harness")
     except ModuleNotFoundError as error:
@@ -170,6 +170,9 @@ def main() -> None:
         if missing in {"", "bridge", "harness"}:
             raise
         sys.exit(_unusable(f"needs {missing}, which is not installed: {INSTALL}"))
+    except WrongInput as error:
+        typer.echo(f"harness: {error}", err=True)
+        sys.exit(WRONG_USE)
     except (HarnessError, WaitFailed) as error:
         sys.exit(_unusable(str(error)))
 

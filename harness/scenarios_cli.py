@@ -19,7 +19,7 @@ def scenarios(
     """Print the scenarios, as pytest takes them; with --touched-by those that a change of the mapping touches.
 
     Those that change or name a property that differs come first, those that merely look at it after them. Ends with 0
-    also when there is none.
+    also when there is none, with 2 for a mapping or a folder that cannot be used.
     """
     from harness.touched import changed_rows, touched  # noqa: PLC0415 - imported when it is used
     from harness.touched import scenarios as read  # noqa: PLC0415 - the same

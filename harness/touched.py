@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from harness.errors import HarnessError
+from harness.errors import HarnessError, WrongInput
+
+_WRONG_INPUT: Final = 2
+"""The bridge's exit code for a mapping that cannot be used."""
 
 PERSON: Final = ("firstname", "lastname", "email", "phone")
 """What HubSpot's page is expected to show of everybody."""
@@ -66,11 +69,11 @@ def scenarios(folder: Path) -> list[Scenario]:
     """Read the scenarios of a folder.
 
     Raises:
-        HarnessError: there are none.
+        WrongInput: there are none, or a file of them is no Python.
     """
     found = [each for file in sorted(folder.glob("test_*.py")) for each in _of_file(file)]
     if not found:
-        raise HarnessError(f"there are no scenarios in {folder}: give their folder by --scenarios")
+        raise WrongInput(f"there are no scenarios in {folder}: give their folder by --scenarios")
     return found
 
 
@@ -87,27 +90,38 @@ def changed_rows(old: str, new: str) -> Rows:
     """Ask the bridge which rows differ between two mappings, files or git revisions.
 
     Raises:
-        HarnessError: one cannot be used; says which and why.
+        WrongInput: one cannot be used; says which and why.
+        HarnessError: the bridge does not run.
     """
     command = [sys.executable, "-m", "bridge", "mapping", "diff", old, new, "--users", "-", "--format", "json"]
     # The rows that differ are the same whoever the users are; one is needed.
     ended = subprocess.run(  # noqa: S603 - the bridge of this installation
         command, input='{"userName": "nobody"}', capture_output=True, text=True, check=False
     )
-    if ended.returncode not in {0, 1}:
-        raise HarnessError(ended.stderr.strip().removeprefix("bridge: ") or "bridge mapping diff said nothing; run it")
+    said = ended.stderr.strip().removeprefix("bridge: ")
+    if ended.returncode == _WRONG_INPUT:
+        raise WrongInput(said)
+    if ended.returncode not in {0, 1} or not ended.stdout:
+        raise HarnessError(said.rpartition("\n")[2] or "bridge mapping diff said nothing; run it")
     document: dict[str, Any] = json.loads(ended.stdout)
     return Rows(tuple(row["property"] for row in document["rows"]), document["scope"] is not None)
 
 
 def _of_file(file: Path) -> Iterator[Scenario]:
-    functions = {
-        node.name: node for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)
-    }
+    functions = {node.name: node for node in _module(file).body if isinstance(node, ast.FunctionDef)}
     for name, function in functions.items():
         if name.startswith("test_"):
             about, sees = _properties(function, functions)
             yield Scenario(f"{file.as_posix()}::{name}", frozenset(about), frozenset(sees | about))
+
+
+def _module(file: Path) -> ast.Module:
+    try:
+        return ast.parse(file.read_text("utf-8"))
+    except (OSError, ValueError, SyntaxError) as error:
+        line = getattr(error, "lineno", None) or 1
+        reason = getattr(error, "msg", None) or str(error)
+        raise WrongInput(f"{file}:{line}: is no Python ({reason}); mend it, or give another folder") from error
 
 
 def _properties(function: ast.FunctionDef, helpers: Mapping[str, ast.FunctionDef]) -> tuple[set[str], set[str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import HarnessError
+from harness.errors import HarnessError, WrongInput
 from harness.people import People
 from harness.touched import EDITS, LOOKS, PERSON, Rows, Scenario, changed_rows, scenarios, touched
 from harness.verbs import hubspot
@@ -71,7 +71,7 @@ def test_a_change_of_scope_touches_all(folder: Path) -> None:
 
 
 def test_a_folder_without_scenarios_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(HarnessError, match="give their folder by --scenarios"):
+    with pytest.raises(WrongInput, match="give their folder by --scenarios"):
         scenarios(tmp_path)
 
 
@@ -103,8 +103,7 @@ def test_the_command_prints_what_pytest_takes(folder: Path) -> None:
     new.write_text(
         "version: 1\nproperties:\n  lastname: {from: name.familyName, absent: clear}\n  phone: title\n  x: title"
     )
-    command = [sys.executable, "-m", "harness", "scenarios", "--touched-by", "old.yaml", "new.yaml"]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    ended = command("--touched-by", "old.yaml", "new.yaml")
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.splitlines() == ["scenarios/test_a.py::test_edits", "scenarios/test_a.py::test_helped"]
     assert ended.stderr.splitlines() == [
@@ -114,5 +113,37 @@ def test_the_command_prints_what_pytest_takes(folder: Path) -> None:
 
 
 def test_a_mapping_that_cannot_be_used_is_refused_in_the_bridge_s_words(folder: Path) -> None:  # noqa: ARG001 - there
-    with pytest.raises(HarnessError, match=r"^old.yaml:1: cannot be read: No such file or directory; name a mapping"):
+    with pytest.raises(WrongInput, match=r"^old.yaml:1: cannot be read: No such file or directory; name a mapping"):
         changed_rows("old.yaml", "new.yaml")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("--touched-by", "nosuch:old.yaml", "old.yaml"), "nosuch:old.yaml:1: there is no such file, and git says: "),
+        (("--touched-by", "old.yaml", "none.yaml"), "none.yaml:1: cannot be read: No such file or directory"),
+        (("--touched-by", "old.yaml", "wrong.yaml"), "wrong.yaml:1: version '2' is unknown here"),
+        (("--scenarios", "none"), "there are no scenarios in none: give their folder by --scenarios"),
+        (("--scenarios", "torn"), "torn/test_torn.py:1: is no Python ("),
+    ],
+)
+def test_wrong_input_ends_with_2_and_one_line(folder: Path, given: tuple[str, ...], told: str) -> None:
+    (folder.parent / "old.yaml").write_text("version: 1\nproperties: {lastname: name.familyName}\n")
+    (folder.parent / "wrong.yaml").write_text("version: 2\n")
+    (folder.parent / "torn").mkdir()
+    (folder.parent / "torn" / "test_torn.py").write_text("def test_torn(:\n")
+    ended = command(*given)
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
+    assert ended.stderr.startswith(f"harness: {told}")
+
+
+def test_a_bridge_that_does_not_work_is_no_wrong_input(folder: Path) -> None:
+    (folder.parent / "bridge.py").write_text("raise SystemExit('broken')\n")  # before the bridge on Python's path
+    with pytest.raises(HarnessError, match="broken") as raised:
+        changed_rows("old.yaml", "new.yaml")
+    assert not isinstance(raised.value, WrongInput)
+
+
+def command(*given: str) -> "subprocess.CompletedProcess[str]":
+    line = [sys.executable, "-m", "harness", "scenarios", *given]
+    return subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
