@@ -1,7 +1,10 @@
 """docs/mapping-changes.md, followed from the first version of the pull request to its merge."""
 
+import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -93,6 +96,27 @@ def test_every_rule_is_in_the_table() -> None:
     assert [line for line in table.splitlines() if line.startswith("| ") and "---" not in line][1:] == [
         f"| {rule.grade} | {rule.name} | {rule.meaning} |" for rule in RULES
     ]
+
+
+@pytest.mark.parametrize(
+    ("harness", "code", "ran"),
+    [
+        ("printf '%s\\n' a.py::test_a a.py::test_b", 0, "ran a.py::test_a a.py::test_b\n"),
+        ("printf ''", 0, ""),
+        ("exit 2", 2, ""),
+    ],
+)
+def test_the_line_that_runs_what_is_touched_runs_nothing_else(
+    tmp_path: Path, harness: str, code: int, ran: str
+) -> None:
+    (line,) = (each.text for each in blocks() if each.page == PAGE and "--touched-by main:" in each.text)
+    for name, text in (("harness", harness), ("pytest", 'echo "ran $*"')):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\n{text}\n", "utf-8")
+        program.chmod(0o700)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(["sh", "-c", line], env=environment, capture_output=True, text=True, check=False)  # noqa: S603, S607 - the page's own line
+    assert (done.returncode, done.stdout, done.stderr) == (code, ran, "")
 
 
 def lines(text: str) -> list[str]:
