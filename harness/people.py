@@ -15,9 +15,9 @@ from typing import Final
 from faker import Faker
 from faker.providers import BaseProvider
 
+from harness.domain import DOMAIN
+
 PASSWORD_START: Final = "Alice1!"  # noqa: S105 - with a token behind it passes the password rules of every IS release
-DOMAIN: Final = "example.com"
-"""Reserved by RFC 2606; its top-level domain has 2 to 4 letters, as the e-mail rule of IS 6.1 wants."""
 
 _TOKEN_LETTERS: Final = string.digits + string.ascii_lowercase
 _TOKEN_LENGTH: Final = 8

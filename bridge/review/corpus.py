@@ -25,8 +25,6 @@ _MARK: Final = b"\xef\xbb\xbf"
 _REFUSED: Final = re.compile(rb"\\u(0000|d[89a-f])", re.IGNORECASE)
 """NUL and halves of characters, written as escapes: the bridge's own parser looks whether it takes them."""
 _DEEP: Final = 20
-_LARGE: Final = 500_000
-"""Bytes of a file that is worth a second process: 0.1 s of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +52,6 @@ def read_users(given: str) -> Iterator[User]:
     else:
         with _opened(given) as file:
             yield from _lines(file, given)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a file that begins and ends between two lines: bytes from the start; ``end`` is the first beyond."""
-
-    start: int
-    end: int
-
-
-def halves(given: str) -> tuple[Part, Part] | None:
-    """Return the two halves of a large file, or None: it is small, or no file."""
-    path = Path(given)
-    size = path.stat().st_size if path.is_file() else 0
-    if size < _LARGE:
-        return None
-    with _opened(given) as file:
-        file.seek(size // 2)
-        file.readline(LARGEST_BODY)
-        middle = file.tell()
-    return Part(0, middle), Part(middle, size)
-
-
-def read_part(given: str, part: Part) -> Iterator[User]:
-    """Yield the users of a part of a file; one with none is no error here.
-
-    Raises:
-        WrongUse: as `read_users`; lines are counted from the part's first.
-    """
-    with _opened(given) as file:
-        file.seek(part.start)
-        left, number = part.end - part.start, 0
-        while left > 0 and (line := _line(file, given, number + 1)):
-            number += 1
-            left -= len(line)
-            yield from _users_of(line, given, number)
 
 
 def _users_of(line: bytes, name: str, number: int) -> Iterator[User]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
-from bridge.mapping import Mapping
-from bridge.mapping.diff import Approvals, Comparison, Problem, Tally, builtin_problem, judge
-from bridge.review.corpus import User, halves, read_part, read_users
-from bridge.review.elsewhere import elsewhere, is_possible
+from bridge.errors import WrongUse
+from bridge.mapping import Mapping, MappingError, Resource
+from bridge.mapping.definitions import Definitions as Snapshot
+from bridge.mapping.diff import Approvals, Comparison, Problem, Tally, all_problems, builtin_problem, judge
 from bridge.review.files import approvals as read_approvals
 from bridge.review.files import read_mapping
 from bridge.review.report import Report, row_changes, scope_change
@@ -19,7 +20,7 @@ class Question:
     Attributes:
         old: the mapping that is in force: a file, or ``revision:path``.
         new: the one that is to replace it.
-        users: the corpus.
+        users: the corpus, as it was named.
         approvals: the file of what is intended; None: nothing is.
     """
 
@@ -37,15 +38,35 @@ class Definitions:
     problem: Problem
 
 
-def answer(question: Question, definitions: Definitions | None = None) -> Report:
+def read_definitions(file: Path | None) -> Definitions | None:
+    """Read a snapshot of HubSpot's definitions, if one is given.
+
+    Raises:
+        WrongUse: it cannot be read or used; says file, line and what to do.
+    """
+    if file is None:
+        return None
+    try:
+        found = Snapshot.read(file)
+    except MappingError as error:
+        raise WrongUse(str(error)) from error
+    return Definitions(found.origin, all_problems(found.problem))
+
+
+def answer(question: Question, users: Iterable[Resource], definitions: Definitions | None = None) -> Report:
     """Try both mappings on every user of the corpus.
+
+    Args:
+        question: what is asked; its corpus is not read here.
+        users: that corpus, each user as the directory keeps them.
+        definitions: HubSpot's; None: values are held against what is known of HubSpot without.
 
     Raises:
         WrongUse: a file cannot be read or used; says file, line and what to do.
     """
     old, new = read_mapping(question.old), read_mapping(question.new)
     intended: Approvals = read_approvals(question.approvals)
-    tally = _count_all(old, new, question.users, definitions)
+    tally = count(old, new, users, definitions)
     return Report(
         question.old,
         question.new,
@@ -58,27 +79,13 @@ def answer(question: Question, definitions: Definitions | None = None) -> Report
     )
 
 
-def _count_all(old: Mapping, new: Mapping, given: str, definitions: Definitions | None) -> Tally:
-    """Count a corpus; a large file by two processes, if there are two processors."""
-    parts = halves(given) if is_possible() else None
-    if parts is not None:
-        here, there = parts
-        with elsewhere(lambda: count(old, new, read_part(given, there), definitions)) as other:
-            tally = count(old, new, read_part(given, here), definitions)
-            rest = other.result()
-        if rest is not None and tally.users + rest.users:
-            tally.join(rest)
-            return tally
-        # Something is wrong with the second half: what it is, and in which line, shows when all is read in order.
-    return count(old, new, read_users(given), definitions)
-
-
-def count(old: Mapping, new: Mapping, users: Iterable[User], definitions: Definitions | None = None) -> Tally:
-    """Count what becomes of each user; memory does not grow with them."""
+def count(old: Mapping, new: Mapping, users: Iterable[Resource], definitions: Definitions | None = None) -> Tally:
+    """Count what becomes of each user, given as the directory keeps them; memory does not grow with them."""
     comparison = Comparison(old, new, builtin_problem if definitions is None else definitions.problem)
     tally = Tally()
     for user in users:
-        tally.add(user.name, *comparison.of(user.resource))
+        name = user["userName"]
+        tally.add(name, *comparison.of(user))
         if definitions is not None:
-            tally.add_refused(user.name, comparison.refused(user.resource))
+            tally.add_refused(name, comparison.refused(user))
     return tally

@@ -15,7 +15,7 @@ from typing import Any, Final
 from harness.corpora.awkward import AWKWARD
 from harness.corpora.lands import LANDS, Land
 from harness.corpora.order import read_order
-from harness.people import DOMAIN
+from harness.domain import DOMAIN
 
 ENTERPRISE: Final = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 WSO2: Final = "urn:scim:wso2:schema"

@@ -1,18 +1,18 @@
 """`bridge mapping diff`: what a change of the mapping does to the contacts of a corpus of users."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from bridge.errors import WrongUse
-from bridge.mapping import MappingError
-from bridge.mapping.definitions import Definitions as Snapshot
-from bridge.mapping.diff import all_problems
-from bridge.review.difference import Definitions, Question, answer
-from bridge.review.report import Report
+from bridge.review.elsewhere import elsewhere
+
+if TYPE_CHECKING:
+    from bridge.mapping import Resource
+    from bridge.review.report import Report
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
 
@@ -56,7 +56,11 @@ def diff(  # noqa: PLR0913, PLR0917 - one argument a flag
     """
     if form not in {"table", *_FORMATS}:
         raise WrongUse(f"--format {form!r} is none: give one of table, {', '.join(_FORMATS)}.")
-    report = answer(Question(old, new, users, approvals), _definitions(properties))
+    with elsewhere(lambda: _read(users)) as found:
+        # Only now, while another process reads the users: to import all that compares them takes half a second.
+        from bridge.review.difference import Question, answer, read_definitions  # noqa: PLC0415 - see above
+
+        report = answer(Question(old, new, users, approvals), found, read_definitions(properties))
     for name, file in {"json": json_file, "markdown": markdown, "junit": junit, "html": html}.items():
         if file is not None:
             _write(file, _renderer(name)(report))
@@ -64,22 +68,18 @@ def diff(  # noqa: PLR0913, PLR0917 - one argument a flag
     raise typer.Exit(0 if report.verdict.is_fine else 1)
 
 
-def _definitions(file: Path | None) -> Definitions | None:
-    if file is None:
-        return None
-    try:
-        found = Snapshot.read(file)
-    except MappingError as error:
-        raise WrongUse(str(error)) from error
-    return Definitions(found.origin, all_problems(found.problem))
+def _read(given: str) -> Iterator["Resource"]:
+    from bridge.review.corpus import read_users  # noqa: PLC0415 - in the process that reads
+
+    return (user.resource for user in read_users(given))
 
 
-def _renderer(name: str) -> Callable[[Report], str]:
+def _renderer(name: str) -> Callable[["Report"], str]:
     render: Callable[[Report], str] = import_module(f"bridge.review.{_FORMATS[name]}").render
     return render
 
 
-def _show(report: Report, form: str) -> None:
+def _show(report: "Report", form: str) -> None:
     if form != "table":
         typer.echo(_renderer(form)(report).rstrip("\n"))
         return

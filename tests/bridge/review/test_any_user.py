@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bridge.mapping import Mapping, load, parse
 from bridge.mapping.diff import Comparison, Tally
 from bridge.mapping.diff.grade import rule_for
-from bridge.review.corpus import User
 from bridge.review.difference import count
 from bridge.review.users import as_kept
 from harness.corpora import faker
@@ -64,7 +63,7 @@ def test_the_changes_are_the_difference_of_the_two_contacts(old: Mapping, new: M
 @patient
 @given(mappings, mappings, st.lists(users, max_size=5))
 def test_the_counts_add_up(old: Mapping, new: Mapping, several: list[dict[str, Any]]) -> None:
-    tally = count(old, new, (User("u", user) for user in several))
+    tally = count(old, new, several)
     assert sum(tally.moves.values()) == tally.users == len(several)
     assert tally.losers <= tally.users
     for each in tally.properties:
