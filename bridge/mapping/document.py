@@ -108,8 +108,13 @@ class Document:
         raise self.wrong(key, f"{quoted(key.name)} is no {what}; {hint}")
 
 
-def compose(text: str, name: str) -> Document:
+def compose(text: str, name: str, example: str = "version: 1 and properties") -> Document:
     """Parse YAML into nodes.
+
+    Args:
+        text: the file's.
+        name: stands for the file in errors.
+        example: what an empty file should have, in words.
 
     Raises:
         MappingError: it is no YAML, several documents, empty, or nests beyond reason.
@@ -124,7 +129,7 @@ def compose(text: str, name: str) -> Document:
     except RecursionError as error:
         raise MappingError(name, 1, "nests too deep; a mapping needs four levels") from error
     if root is None:
-        raise MappingError(name, 1, "is empty; write version: 1 and properties")
+        raise MappingError(name, 1, f"is empty; write {example}")
     return Document(name, root)
 
 

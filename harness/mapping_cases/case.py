@@ -1,6 +1,6 @@
 """One case: a user, what the contact would be by the file, and what it is by the mapping."""
 
-import json
+import math
 from collections.abc import Mapping as Object
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +9,12 @@ from typing import Any, Final
 import yaml
 
 from bridge.mapping import Mapping, MappingError, load
+from bridge.mapping.document import Document, compose, kind_of, quoted
 from bridge.review.users import as_kept
+from bridge.scim.errors import ScimError
 from harness.mapping_cases.errors import CaseError, Differs
 
-_KEYS: Final = {"user", "contact"}
+_KEYS: Final = ("user", "contact")
 _FORM: Final = "write user: with a SCIM user and contact: with what it would be, contact last"
 
 
@@ -81,10 +83,7 @@ class MappingCase:
 
 def contact_of(case: Case, mapping: Mapping) -> dict[str, str] | None:
     """Return what a case's contact is by a mapping; None: out of scope."""
-    try:
-        resource = as_kept(case.user)
-    except Exception as error:
-        raise CaseError(f"{case.file}: user is no SCIM user ({error}): {_FORM}.") from error
+    resource = as_kept(case.user)
     return dict(mapping.contact(resource)) if mapping.in_scope(resource) else None
 
 
@@ -92,33 +91,70 @@ def read(file: Path) -> Case:
     """Read a case.
 
     Raises:
-        CaseError: it is none; says where and what to write.
+        CaseError: it is none; says file, line and what to write.
     """
     try:
-        content = yaml.safe_load(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CaseError(f"{file}: it cannot be read ({' '.join(str(error).split())}): {_FORM}.") from error
-    if not isinstance(content, dict) or set(content) != _KEYS or list(content)[-1] != "contact":
-        raise CaseError(f"{file}: it is no case: {_FORM}.")
-    return Case(file, _user(file, content["user"]), _contact(file, content["contact"]))
-
-
-def _user(file: Path, user: Any) -> Object[str, Any]:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(f"{file}:1: cannot be read ({' '.join(str(error).split())}); {_FORM}.") from error
     try:
-        plain = json.loads(json.dumps(user))
-    except (TypeError, ValueError) as error:
-        raise CaseError(f"{file}: user has a value that JSON has not ({error}): put it in quotes.") from error
-    if not isinstance(plain, dict):
-        raise CaseError(f"{file}: user is no SCIM user: {_FORM}.")
-    return plain
+        document = compose(text, str(file), _FORM.removeprefix("write "))
+        nodes = _nodes(document)
+        contact = _contact(document, nodes["contact"])
+        return Case(file, _user(document, nodes["user"]), contact)
+    except MappingError as error:
+        raise CaseError(str(error)) from error
 
 
-def _contact(file: Path, contact: Any) -> Object[str, str] | None:
-    if contact is None:
+def _nodes(document: Document) -> dict[str, yaml.Node]:
+    fields = document.fields(document.root, "the case")
+    for key in fields:
+        document.known(key, _KEYS, "key of a case")
+    nodes = {key.name: node for key, node in fields.items()}
+    for name in _KEYS:
+        if name not in nodes:
+            raise document.wrong(document.root, f"{name} is missing; {_FORM}")
+    first = next(iter(fields))
+    if first.name == "contact":
+        raise document.wrong(first, f"contact stands first; {_FORM}")
+    return nodes
+
+
+def _user(document: Document, node: yaml.Node) -> Object[str, Any]:
+    document.fields(node, "user")
+    user: dict[str, Any] = _json(document, node)
+    try:
+        as_kept(user)
+    except ScimError as error:
+        raise document.wrong(node, f"user is no SCIM user: {error}") from error
+    return user
+
+
+def _json(document: Document, node: yaml.Node) -> Any:
+    """Return a node's value, which is one of JSON's."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.name: _json(document, each) for key, each in document.fields(node, "an attribute").items()}
+    if isinstance(node, yaml.SequenceNode):
+        return [_json(document, each) for each in node.value]
+    try:
+        value = yaml.SafeLoader("").construct_document(node)
+    except (yaml.YAMLError, ValueError):
+        value = node
+    if isinstance(value, str | int | None) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    raise document.wrong(node, f"{quoted(node.value)} is no value that JSON has; put it in quotes")
+
+
+def _contact(document: Document, node: yaml.Node) -> Object[str, str] | None:
+    if kind_of(node) == "empty":
         return None
-    if isinstance(contact, dict) and all(isinstance(each, str) for item in contact.items() for each in item):
-        return contact
-    raise CaseError(f'{file}: contact is not all texts: write name: value, numbers in quotes, "" for what is cleared.')
+    contact: dict[str, str] = {}
+    for key, value in document.fields(node, "contact").items():
+        if kind_of(value) != "a text":
+            told = 'write a text, in quotes; "" for what is cleared'
+            raise document.wrong(value, f"{key.name} is {kind_of(value)}; {told}")
+        contact[key.name] = value.value
+    return contact
 
 
 def rewritten(text: str, contact: Object[str, str] | None) -> str:

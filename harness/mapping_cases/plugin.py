@@ -90,9 +90,9 @@ def mapping_case(request: pytest.FixtureRequest) -> "MappingCase":
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let each case that no test uses fail, where all tests of the project were asked for and some are of cases."""
+    """Let each case that no test uses fail, where all tests of the project were asked for."""
     root = config.rootpath / str(config.getini(MARKER))
-    if not config.stash[_USED] or not root.is_dir() or not _is_whole(config):
+    if not root.is_dir() or not _is_whole(config):
         return
     used = config.stash[_USED]
     unused = sorted(file for file in _cases(root) if file not in used)
@@ -100,9 +100,16 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     items.extend(UnusedCase.from_parent(session, name=name) for name in names)
 
 
+_SELECTIONS: Final = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "stepwise")
+"""Options of pytest, by the names that it keeps them under, that leave tests out."""
+
+
 def _is_whole(config: pytest.Config) -> bool:
-    """Tell whether the run was asked for everything: no part of a file, no selection, no narrower folder."""
-    if config.option.keyword or config.option.markexpr or getattr(config.option, "lf", False):
+    """Tell whether the run was asked for everything: no part of a file, no selection, no other or narrower folder."""
+    if any(getattr(config.option, name, None) for name in _SELECTIONS):
+        return False
+    # Whoever names other folders for this one run wants the tests there; what the project's own file names is all.
+    if any(each.startswith("testpaths=") for each in config.option.override_ini or ()):
         return False
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
         return config.invocation_params.dir == config.rootpath

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -93,9 +94,64 @@ def test_a_case_that_no_test_uses_fails_the_run(run: Run, pytester: pytest.Pytes
     result.stdout.fnmatch_lines(["*unused mapping case mapping/cases/first.yaml*"])
 
 
-def test_a_run_of_other_tests_makes_no_case_unused(run: Run, pytester: pytest.Pytester) -> None:
-    write(pytester, "scenarios/test_flow.py", "def test_it(): pass")
-    run("-o", "testpaths=scenarios").assert_outcomes(passed=1)
+UNUSED: Final = {"passed": 1, "failed": 2}
+"""The outcome of a project whose last test of cases is gone: its other test, and the two cases that nobody uses."""
+
+
+@pytest.fixture
+def without(run: Run, pytester: pytest.Pytester) -> Run:
+    """Return a run of pytest on a project whose last test of cases was deleted."""
+    for file in pytester.path.glob("test_*.py"):
+        file.unlink()
+    write(pytester, "tests/test_other.py", "import pytest\n@pytest.mark.slow\ndef test_it(): pass\n")
+    write(pytester, "scenarios/test_flow.py", "def test_flow(): pass\n")
+    write(pytester, "pytest.ini", "[pytest]\ntestpaths = tests\nmarkers = slow: takes long\n")
+    return run
+
+
+@pytest.mark.parametrize(
+    "given", [[], ["tests"], ["."], ["scenarios", "tests"], ["-p", "xdist", "-n", "2"], ["-p", "xdist", "-n1", "tests"]]
+)
+def test_cases_fail_a_run_of_all_tests_once_their_last_test_is_gone(without: Run, given: list[str]) -> None:
+    found = without(*given).parseoutcomes()
+    assert found["failed"] == UNUSED["failed"]
+
+
+def test_an_unused_case_is_named_with_what_to_do(without: Run) -> None:
+    result = without("-v")
+    result.assert_outcomes(**UNUSED)
+    result.stdout.fnmatch_lines(["*unused mapping case mapping/cases/first.yaml*", "*no test uses it: remove*"])
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["-o", "testpaths=scenarios"],
+        ["--override-ini=testpaths=scenarios", "-p", "xdist", "-n", "1"],
+        ["scenarios"],
+        ["tests/test_other.py"],
+        ["tests/test_other.py::test_it"],
+        ["-k", "test_it"],
+        ["-m", "slow"],
+        ["--deselect", "tests/test_other.py::test_another"],
+        ["--ignore", "tests/more"],
+        ["--ignore-glob", "tests/more*"],
+    ],
+)
+def test_a_run_that_selects_its_tests_makes_no_case_unused(without: Run, given: list[str]) -> None:
+    without(*given).assert_outcomes(passed=1)
+
+
+def test_a_run_in_a_folder_of_its_own_makes_no_case_unused(
+    without: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pytester.path / "scenarios")
+    without("--rootdir", str(pytester.path)).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("flag", ["--lf", "--sw"])
+def test_a_run_of_what_failed_last_makes_no_case_unused(without: Run, flag: str) -> None:
+    without(flag).assert_outcomes(passed=1)
 
 
 def test_a_part_of_the_tests_makes_no_case_unused(run: Run, pytester: pytest.Pytester) -> None:
@@ -107,18 +163,41 @@ def test_a_part_of_the_tests_makes_no_case_unused(run: Run, pytester: pytest.Pyt
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("user: [", "it cannot be read"),
-        ("user: {userName: a}\n", "it is no case"),
-        ("contact: {}\nuser: {userName: a}\n", "it is no case"),
-        ("user: 3\ncontact: {}\n", "user is no SCIM user"),
-        ("user: {userName: a, born: 1990-01-01}\ncontact: {}\n", "user has a value that JSON has not"),
-        ("user: {userName: a}\ncontact: {firstname: 3}\n", "contact is not all texts"),
-        ("user: {emails: 3}\ncontact: {}\n", "user is no SCIM user"),
+        ("user: {userName: a}\ncontact: [", "2: is no YAML: "),
+        ("", "1: is empty; write user: with a SCIM user and contact: with what it would be, contact last"),
+        ("- a\n", "1: the case is a list; write it as name: value"),
+        ("usr: {userName: a}\ncontact: {}\n", "1: 'usr' is no key of a case; did you mean user?"),
+        ("user: {userName: a}\ncontct: {}\n", "2: 'contct' is no key of a case; did you mean contact?"),
+        ("user: {userName: a}\n", "1: contact is missing; write user: with a SCIM user and contact:"),
+        ("contact: {}\n", "1: user is missing; write user: with a SCIM user and contact:"),
+        ("contact: {}\nuser: {userName: a}\n", "1: contact stands first; write user: with"),
+        ("user: {userName: a}\nuser: {userName: b}\ncontact: {}\n", "2: 'user' stands twice (line 1 too); keep one"),
+        ("# c\nuser: 3\ncontact: {}\n", "2: user is a number; write it as name: value"),
+        (
+            "user:\n  userName: a\n  born: 1990-01-01\ncontact: {}\n",
+            "3: '1990-01-01' is no value that JSON has; put it",
+        ),
+        ("user: {userName: a, x: .nan}\ncontact: {}\n", "1: '.nan' is no value that JSON has; put it in quotes"),
+        ("user: {userName: a, x: !!binary aaaa}\ncontact: {}\n", "1: 'aaaa' is no value that JSON has; put it"),
+        ("user: {userName: a}\ncontact:\n  firstname: 3\n", "3: firstname is a number; write a text, in quotes"),
+        ("user: {userName: a}\ncontact:\n  firstname: yes\n", "3: firstname is a boolean; write a text, in quotes"),
+        ("user: {userName: a}\ncontact:\n  firstname:\n", "3: firstname is empty; write a text, in quotes"),
+        ("user: {userName: a}\ncontact: 3\n", "2: contact is a number; write it as name: value"),
+        ("#\nuser: {emails: []}\ncontact: {}\n", "2: user is no SCIM user: "),
+        ("user: {userName: a, emails: 3}\ncontact: {}\n", "1: user is no SCIM user: "),
     ],
 )
-def test_a_file_that_is_no_case_says_what_to_write(run: Run, pytester: pytest.Pytester, text: str, told: str) -> None:
+def test_a_file_that_is_no_case_says_its_line_and_what_to_write(
+    run: Run, pytester: pytest.Pytester, text: str, told: str
+) -> None:
     write(pytester, "mapping/cases/first.yaml", text)
-    run().stdout.fnmatch_lines([f"*first.yaml: {told}*"])
+    result = run()
+    result.assert_outcomes(errors=1, passed=1)
+    (line,) = {
+        each.removeprefix("E").strip() for each in result.outlines if "first.yaml:" in each and "ERROR" not in each
+    }
+    assert f"mapping/cases/first.yaml:{told}" in line
+    assert "Traceback" not in str(result.stdout)
 
 
 def test_a_mapping_that_cannot_be_used_says_file_and_line(run: Run, pytester: pytest.Pytester) -> None:
