@@ -88,7 +88,7 @@ def _rest(report: Report) -> Iterator[str]:
 def _remarks(report: Report) -> Iterator[str]:
     tally = report.tally
     if tally.losers:
-        yield f"- **{tally.losers:,}** would lose data, {code(shown(tally.named[0].user))} for one."
+        yield f"- **{tally.losers:,}** would lose data, `{code(shown(tally.named[0].user))}` for one."
     if tally.refused:
         each = tally.refusals[0]
         yield f"- HubSpot would refuse **{tally.refused:,}** contacts, most for `{code(each.property)}`."

@@ -1,5 +1,6 @@
 """What came of a comparison, for whatever shows it."""
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -55,6 +56,10 @@ class Report:
         """The kinds of change of all properties, the worst and most frequent first; without what follows from scope."""
         return (pair for pair in self.tally.cells() if not is_of_scope(pair[1].rule))
 
+    def nearest(self, name: str) -> str | None:
+        """Return the property that differs whose name is most like a given one; None if none is."""
+        return next(iter(difflib.get_close_matches(name, [row.name for row in self.rows], n=1)), None)
+
     def is_intended(self, name: str, cell: Cell) -> bool:
         """Tell whether a kind of change of a property was approved."""
         moved = {"added": "entered", "removed": "left"}
@@ -84,6 +89,9 @@ class Report:
         total = _number(self.tally.users)
         if grade == "safe":
             return f"Safe, but not approved: differs for {_users(self.affected)} of {total}"
+        if not self.tally.losers:
+            what = "Maintains less" if grade == "lossy" else "Breaks contacts"
+            return f"{what}, though nobody loses a value: differs for {_users(self.affected)} of {total}"
         if grade == "lossy":
             return f"Loses data of {_users(self.tally.losers)} of {total}"
         return f"Breaks contacts: {_users(self.tally.losers)} of {total} would lose data or be refused"

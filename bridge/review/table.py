@@ -150,7 +150,9 @@ def complaints(report: Report) -> Iterator[str]:
             yield _too_bad(each)
     for stale in report.verdict.stale:
         about = f"{stale.name or 'scope'}: {stale.what}"
-        yield f"{stale.place}: {about} is approved and does not happen; remove the approval"
+        near = report.nearest(stale.name) if stale.name else None
+        hint = f"did you mean {near}? else " if near and near != stale.name else ""
+        yield f"{stale.place}: {about} is approved and does not happen; {hint}remove the approval"
 
 
 def _too_bad(finding: Finding) -> str:

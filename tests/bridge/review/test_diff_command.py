@@ -139,6 +139,36 @@ def test_values_cannot_break_out_of_the_markdown(run: Run) -> None:
     assert not any(line.startswith("# Title") for line in lines)
 
 
+@pytest.mark.parametrize("name", ["@everyone", "<script>alert(1)</script>", "[x](http://x.example)"])
+def test_the_name_of_who_would_lose_data_is_code_in_the_markdown(run: Run, name: str) -> None:
+    Path("users.jsonl").write_text(json.dumps({"userName": name, "name": {"givenName": "Bernhard"}}))
+    text = run(*FILES, "--format", "markdown").out
+    assert f"- **1** would lose data, `{name}` for one." in text.splitlines()
+    outside = "".join(text.split("`")[::2])
+    assert name not in outside
+
+
+def test_whoever_loses_no_value_is_not_said_to(run: Run) -> None:
+    Path("old.yaml").write_text(
+        "version: 1\nproperties:\n  email: emails.value\n  title: {from: title, absent: clear}\n"
+    )
+    Path("new.yaml").write_text("version: 1\nproperties:\n  email: emails.value\n  title: title\n")
+    found = json.loads(run(*FILES, "--format", "json", "--markdown=c.md", "--html=c.html").out)
+    assert (found["grade"], found["losers"]["users"]) == ("lossy", 0)
+    headline = "Maintains less, though nobody loses a value: differs for 3 users of 3"
+    assert run(*FILES).out.splitlines()[0] == headline
+    assert Path("c.md").read_text().startswith(f"### 🟡 Mapping: {headline}\n")
+    assert f"<h1>{headline}</h1>" in Path("c.html").read_text()
+    assert "would lose data" not in Path("c.md").read_text()
+
+
+def test_an_approval_of_a_property_that_is_misspelt_names_the_nearest_that_differs(run: Run) -> None:
+    Path("approvals.yaml").write_text("version: 1\nproperties:\n  fone:\n    changed: {reason: one form}\n")
+    ended = run(*FILES, "--approvals", "approvals.yaml")
+    told = "approvals.yaml:4: fone: changed is approved and does not happen; did you mean phone? else remove the"
+    assert (ended.code, told in " ".join(ended.out.split())) == (1, True)
+
+
 def test_junit_has_a_case_for_each_finding(run: Run) -> None:
     Path("approvals.yaml").write_text("version: 1\nproperties:\n  source:\n    added: {reason: asked for}\n")
     suite = parsed(run(*FILES, "--approvals", "approvals.yaml", "--format", "junit").out)[0]
