@@ -15,7 +15,7 @@ from harness.containers.errors import ContainerError
 from harness.containers.stacks import remove_run, sweep
 from harness.rungs.containers import ContainerBringer, Images
 from harness.rungs.kept import folder_of, hash_of
-from harness.rungs.shared import SharedSession
+from harness.rungs.shared import SharedSession, forget_failures
 
 _SIMULATED: Final = "containers"
 _RELEASE: Final = re.compile(r"(\d+\.\d+)\.\d+.*")
@@ -63,8 +63,9 @@ class Run:
             folder = Path(tempfile.mkdtemp(prefix="harness-run-"))
             return cls(folder, made_of, Owner.of_this_process(), first=True, release=release)
         kept = hash_of([made_of.bridge, made_of.hubspot, made_of.identity_server])
-        owner = Owner.of_this_process(kept, kept=kept)
-        return cls(folder_of(kept), made_of, owner, first=True, release=release)
+        owner, folder = Owner.of_this_process(kept, kept=kept), folder_of(kept)
+        forget_failures(folder)
+        return cls(folder, made_of, owner, first=True, release=release)
 
     @classmethod
     def of_worker(cls, told: Mapping[str, Any]) -> Self:

@@ -5,14 +5,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from harness.environment import Environment
-from harness.errors import StackError
+from harness.errors import HarnessError, StackError
 from harness.rungs.turns import Turns
 from harness.seams import Clock, system_clock
 from harness.settings import Settings
 from harness.stack import Stack
+
+
+_FAILED: Final = ".failed"
 
 
 class Bringer(Protocol):
@@ -151,13 +154,30 @@ class SharedSession:
         return stack
 
     def _new(self, name: str, settings: Settings) -> Stack:
-        folder = self._folder / name
+        """Start a stack; one that did not start is not waited for again in this run.
+
+        Raises:
+            StackError: it did not start, here or in another process of the run.
+        """
+        folder, failed = self._folder / name, self._folder / f"{name}{_FAILED}"
+        if failed.exists():
+            raise StackError(failed.read_text(encoding="utf-8"))
         folder.mkdir(exist_ok=True)
-        stack = self._bringer.start(folder, settings.at_rest)
+        try:
+            stack = self._bringer.start(folder, settings.at_rest)
+        except HarnessError as error:
+            failed.write_text(str(error), encoding="utf-8")
+            raise
         file = self._folder / f"{name}.json"
         file.touch(mode=0o600)
         file.write_text(json.dumps(self._bringer.describe(stack)))
         return stack
+
+
+def forget_failures(folder: Path) -> None:
+    """Let a new run try what did not start in an earlier one that kept its stacks in the same folder."""
+    for failed in folder.glob(f"*{_FAILED}"):
+        failed.unlink(missing_ok=True)
 
 
 def _name_of(settings: Settings) -> str:

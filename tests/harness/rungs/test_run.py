@@ -114,3 +114,10 @@ def test_only_the_rung_of_the_real_server_uses_its_image(begin: Begin) -> None:
 
 def test_the_folder_of_a_kept_stack_is_for_this_user_alone(begin: Begin) -> None:
     assert begin(Options(keep=True)).folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_run_that_keeps_tries_again_what_did_not_start_in_the_run_before(begin: Begin) -> None:
+    failed = begin(Options(keep=True)).folder / "stack-1.failed"
+    failed.write_text("identity-server: no answer within 300 s")
+    begin(Options(keep=True))
+    assert not failed.exists()

@@ -8,7 +8,7 @@ import pytest
 
 from harness.errors import StackError, WaitFailed
 from harness.rungs import turns
-from harness.rungs.shared import SharedSession
+from harness.rungs.shared import SharedSession, forget_failures
 from harness.settings import Settings
 from harness.stack import Stack
 from harness.waiting import Wait
@@ -52,10 +52,13 @@ class StubBringer:
     def __init__(self) -> None:
         self.notes: list[str] = []
         self.gone = False
+        self.broken = ""
 
     def start(self, folder: Path, settings: Settings) -> Stack:
-        """Note the settings that it starts with."""
+        """Note the settings that it starts with; fail if it is broken."""
         self.notes.append(f"start {settings.connector} {settings.lease}")
+        if self.broken:
+            raise StackError(self.broken)
         return StubStack(folder, settings, self.notes)
 
     def describe(self, stack: Stack) -> dict[str, Any]:
@@ -163,3 +166,23 @@ def test_a_damaged_description_says_what_to_remove(sessions: Sessions, tmp_path:
     next(tmp_path.glob("*.json")).write_text("{")
     with pytest.raises(StackError, match=r"stack-\w+\.json is damaged .*remove it"):
         sessions[1].get(Settings(), alone=False)
+
+
+def test_a_stack_that_did_not_start_is_not_started_again_by_any_process(
+    sessions: Sessions, bringer: StubBringer
+) -> None:
+    bringer.broken = "identity-server: no answer within 300 s: see its log"
+    for session in (*sessions, sessions[0]):
+        with pytest.raises(StackError, match=r"^identity-server: no answer within 300 s: see its log$"):
+            session.get(Settings(), alone=False)
+    assert bringer.notes == ["start scim None"]
+
+
+def test_the_next_run_in_the_same_folder_tries_again(sessions: Sessions, bringer: StubBringer, tmp_path: Path) -> None:
+    bringer.broken = "the bridge ended: see its log"
+    with pytest.raises(StackError):
+        sessions[0].get(Settings(), alone=False)
+    bringer.broken = ""
+    forget_failures(tmp_path)
+    sessions[1].get(Settings(), alone=False)
+    assert bringer.notes == ["start scim None"] * 2
