@@ -123,6 +123,8 @@ class AdminClient:
         """
         response = self._at_home(self._send(method, path, **options))
         if not response.is_success:
+            if self._is_plain and "TLS" in response.text:
+                raise NotIdentityServer(f"{self.url} speaks TLS: write https:// instead of http://.")
             raise Refused(_refusal(method, path, response), response.status_code)
         try:
             return response.json() if response.content.strip() else None
@@ -162,10 +164,15 @@ class AdminClient:
                 else "give the certificate that signed it with --ca FILE"
             )
             return NotTrusted(f"The certificate of {self.url} is not trusted ({reason or error}): {advice}.")
+        plain = " An Identity Server speaks TLS: write https:// instead of http://." if self._is_plain else ""
         return NoAnswer(
             f"{self.url} does not answer ({error or type(error).__name__}): is the server running, and is the address "
-            "right? A server needs a minute or more from its start."
+            f"right? A server needs a minute or more from its start.{plain}"
         )
+
+    @property
+    def _is_plain(self) -> bool:
+        return self.url.lower().startswith("http://")
 
 
 def _refusal(method: str, path: str, response: httpx2.Response) -> str:

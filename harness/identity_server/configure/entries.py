@@ -29,6 +29,8 @@ def changes_of(owner: str, step: str, present: Sequence[Entry], wanted: Wanted) 
     if not ours:
         chosen = f"{wanted.connector_name}, Blocking {on_off(wanted.blocking)}, Enable Rules {on_off(wanted.rules)}"
         return (Change(f"{owner}, {wanted.idp_name}", "absent", chosen, step),)
+    if len(ours) > 1:
+        return (Change(f"{owner}, {wanted.idp_name}", f"{len(ours)} entries", "one", step),)
     labels = {"connector": "connector", "blocking": "Blocking", "rules": "Enable Rules", "jit": "just in time"}
     differing = [key for key in labels if _value(ours[0], key) != wish[key]]
     return tuple(Change(f"{owner}, {labels[key]}", _shown(ours[0], key), _shown(wish, key), step) for key in differing)

@@ -5,6 +5,7 @@ from typing import Final
 
 from harness.identity_server.configure.claims import adjust_claims
 from harness.identity_server.configure.client import AdminClient
+from harness.identity_server.configure.errors import NotIdentityServer
 from harness.identity_server.configure.identity_provider import add_provider
 from harness.identity_server.configure.my_account import open_my_account
 from harness.identity_server.configure.releases import release_named, release_of
@@ -50,7 +51,14 @@ def configure(
     known = release_named(release) if release is not None else release_of(client)
     tell(f"{client.url} is taken for WSO2 Identity Server {known.name}")
     site = Site(client, wanted, known)
-    actions = _read(site, tell)
+    site.warnings.extend(wanted.doubts)
+    try:
+        actions = _read(site, tell)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise NotIdentityServer(
+            f"{client.url} answered in JSON, but not as an Identity Server does ({type(error).__name__}: {error}): is "
+            "that the address of one? Nothing was changed."
+        ) from error
     if not dry_run:
         _act(actions, tell)
     changes = tuple(change for action in actions for change in action.changes)

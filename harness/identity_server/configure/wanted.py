@@ -9,6 +9,8 @@ from harness.identity_server.configure.errors import BadWish
 
 CONNECTORS: Final = {"scim": "scim", "scim2": "SCIM2"}
 """The connectors by the names of this project, with the server's own names for them."""
+BASE_PATH: Final = "/hubspot/contacts"
+"""Where a bridge takes users unless it was told otherwise."""
 _UNQUOTABLE: Final = "\"'\\"
 
 
@@ -65,6 +67,19 @@ class Wanted:
     def endpoint(self) -> str:
         """The user endpoint without a slash at its end."""
         return self.user_endpoint.rstrip("/")
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What may be meant and probably is not; each says what to do."""
+        path = httpx2.URL(self.endpoint).path.rstrip("/")
+        if path == BASE_PATH:
+            return ()
+        doubt = (
+            f"A bridge takes users at {BASE_PATH}, not at {path or '/'}, unless it has another --base-path; where "
+            "it takes none, a registration looks fine and is lost. See what `bridge serve` prints, and give that "
+            "by --user-endpoint."
+        )
+        return (doubt,)
 
 
 def endpoint_host(url: str) -> str:

@@ -102,3 +102,19 @@ def test_what_cannot_be_looked_at_is_not_taken_for_absent() -> None:
 def test_a_look_aside_finds_nothing_rather_than_fail(answer: httpx2.Response) -> None:
     with client(answer) as admin:
         assert admin.peek("/console/deployment.config.json") is None
+
+
+@pytest.mark.parametrize(
+    "answer", [httpx2.ConnectError("broke off"), httpx2.Response(400, text="This combination requires TLS.")]
+)
+def test_plain_http_to_a_server_is_answered_with_the_scheme_to_write(answer: Exception | httpx2.Response) -> None:
+    def respond(_request: httpx2.Request) -> httpx2.Response:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    with (
+        AdminClient("http://is.example:9443", transport=httpx2.MockTransport(respond)) as client,
+        pytest.raises(ConfigureError, match="write https:// instead of http://"),
+    ):
+        client.get("/claim-dialects")

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from harness.identity_server.configure import Change, configure
-from harness.identity_server.configure.errors import ForeignProvider, Refused, RulesWithoutPolicy
+from harness.identity_server.configure.errors import ForeignProvider, NotIdentityServer, Refused, RulesWithoutPolicy
 from tests.harness.identity_server.configure.server import (
     CLAIMS,
     CONNECTORS,
@@ -55,6 +55,29 @@ def test_a_server_that_is_as_wanted_is_not_touched(release: str) -> None:
     report = configure(server.client(), WANTED)
     assert (report.changes, report.warnings, report.differs) == ((), (), False)
     assert server.writes == []
+
+
+@pytest.mark.parametrize("address", ["https://bridge:8253", "https://bridge:8253/hubspot/contacts/Users"])
+def test_an_address_at_which_no_bridge_takes_users_is_a_warning(address: str) -> None:
+    (warning,) = configure(fresh().client(), replace(WANTED, user_endpoint=address)).warnings
+    assert "--user-endpoint" in warning
+
+
+def test_a_second_entry_of_ours_is_a_difference_and_taken_away() -> None:
+    server = configured()
+    ours = server.answers[RESIDENT]["provisioningConfigurations"]["outboundProvisioningIdps"]
+    ours.append({**ours[0], "connector": "SCIM2", "blocking": True})
+    report = configure(server.client(), WANTED)
+    assert [(each.before, each.after) for each in report.changes] == [("2 entries", "one")]
+    written = server.written("PUT", RESIDENT)["outboundProvisioningIdps"]
+    assert [entry["connector"] for entry in written] == ["scim"]
+
+
+def test_json_of_another_server_is_told_from_an_identity_servers() -> None:
+    server = fresh()
+    server.answers[TELEPHONE] = []
+    with pytest.raises(NotIdentityServer, match="not as an Identity Server does"):
+        configure(server.client(), WANTED)
 
 
 def test_the_report_says_what_was_and_what_is() -> None:
