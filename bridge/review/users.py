@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
+from bridge.scim.errors import ScimError
 from bridge.scim.merge import apply
 from bridge.scim.names import key_of
 from bridge.scim.operation import Resource
 from bridge.scim.resource import whole
 from bridge.scim.schema import OWN, USER, Kind, is_core, is_urn
 from bridge.scim.values import MARKER, Entry, slot_of
+
+NoUser: Final = ScimError
+"""What `as_kept` raises of what is no user."""
 
 _KNOWN: Final = {attribute.name: attribute for attribute in USER.parts.values()}
 _PART_NAMES: Final = {

@@ -10,8 +10,7 @@ import yaml
 
 from bridge.mapping import Mapping, MappingError, load
 from bridge.mapping.document import Document, compose, kind_of, quoted
-from bridge.review.users import as_kept
-from bridge.scim.errors import ScimError
+from bridge.review.users import NoUser, as_kept
 from harness.mapping_cases.errors import CaseError, Differs
 
 _KEYS: Final = ("user", "contact")
@@ -125,7 +124,7 @@ def _user(document: Document, node: yaml.Node) -> Object[str, Any]:
     user: dict[str, Any] = _json(document, node)
     try:
         as_kept(user)
-    except ScimError as error:
+    except NoUser as error:
         raise document.wrong(node, f"user is no SCIM user: {error}") from error
     return user
 
