@@ -53,6 +53,7 @@ class Explanation:
             was taken.
         reason: the outcome in words.
         only_on_create: whether it is written at the making of the contact alone.
+        several: whether values are joined, so that what stands before the joining is a JSON list.
     """
 
     property: str
@@ -63,6 +64,7 @@ class Explanation:
     steps: tuple[Step, ...]
     reason: str
     only_on_create: bool = False
+    several: bool = False
 
 
 def outcome_of(value: str | None) -> Outcome:

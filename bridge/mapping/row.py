@@ -106,9 +106,8 @@ class PathRow:
         taken = None if found is None else alternatives[-1].path
         done = () if found is None else self._steps(found)
         reason = _absence(alternatives, value, self.default) if taken is None else _presence(taken, value, done)
-        return Explanation(
-            self.property, outcome_of(value), value, taken, alternatives, done, reason, self.only_on_create
-        )
+        told = (self.property, outcome_of(value), value, taken, alternatives, done, reason)
+        return Explanation(*told, only_on_create=self.only_on_create, several=self.join is not None)
 
     def _alternatives(self, resource: Resource) -> tuple[tuple[Alternative, ...], Found | None]:
         looked_at: list[Alternative] = []

@@ -107,6 +107,12 @@ class Door:
         body = _json(response)
         return body if response.status_code == 200 and isinstance(body, Mapping) else {}  # noqa: PLR2004 - HTTP's own
 
+    async def mapping(self) -> Mapping[str, Any]:
+        """Return what the bridge says of its mapping: file, hash, problem; empty when it says nothing."""
+        response = await self._get("/admin/mapping", {}, missing=True)
+        body = _json(response)
+        return body if response.status_code == 200 and isinstance(body, Mapping) else {}  # noqa: PLR2004 - HTTP's own
+
     async def events(self, after: int) -> AsyncGenerator[Mapping[str, Any]]:
         """Yield the trail's events behind an id, as they happen."""
         headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after)}

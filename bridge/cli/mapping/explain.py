@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping as Object
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -47,14 +47,15 @@ def explain_user(
 ) -> None:
     """Show for one user where each property comes from, what each transform did to it, and why one is absent.
 
-    USER is asked of a running bridge by BRIDGE_ADMIN_USERNAME and BRIDGE_ADMIN_PASSWORD; --user-file needs none.
+    USER is asked of a running bridge by BRIDGE_ADMIN_USERNAME and BRIDGE_ADMIN_PASSWORD; --user-file needs none. The
+    mapping is the one that `bridge serve` would take here.
     """
     if form not in {"table", "json"}:
         raise WrongUse(f"--format {form!r} is none: give table or json.")
     if (user_name is None) == (user_file is None):
         raise WrongUse("give either USER, who is asked of the running bridge, or --user-file with a SCIM user.")
     mapping = _mapping(settings)
-    resource = _of_bridge(settings, user_name, url, ca) if user_file is None else _of_file(user_file)
+    resource = _of_bridge(settings, mapping, user_name, _Place(url, ca)) if user_file is None else _of_file(user_file)
     document = _document(mapping, resource, settings)
     typer.echo(json.dumps(document, indent=2, ensure_ascii=False) if form == "json" else page(document))
 
@@ -66,25 +67,42 @@ def _mapping(settings: Settings) -> Mapping:
         raise WrongUse(str(error)) from error
 
 
-def _of_bridge(settings: Settings, user_name: str | None, url: str, ca: Path | None) -> Object[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the bridge is, and whom to trust there."""
+
+    url: str
+    ca: Path | None
+
+
+def _of_bridge(settings: Settings, mapping: Mapping, user_name: str | None, place: _Place) -> Object[str, Any]:
     from bridge.sending.door import Door, Keys  # noqa: PLC0415 - a file needs no HTTP client
 
     admin = settings.admin_credentials()
     if admin is None:
         raise WrongUse("BRIDGE_ADMIN_USERNAME and BRIDGE_ADMIN_PASSWORD not set: set them to those of the bridge.")
     own = certificates.own_files(folder_of(settings)).authority
-    door = Door(url, ca or (own if own.is_file() else None), Keys(("", ""), (admin.username, admin.password)))
+    door = Door(
+        place.url, place.ca or (own if own.is_file() else None), Keys(("", ""), (admin.username, admin.password))
+    )
 
-    async def ask() -> Object[str, Any]:
+    async def ask() -> tuple[Object[str, Any], Object[str, Any]]:
         async with door:
-            return await door.record(user_name or "")
+            return await door.record(user_name or ""), await door.mapping()
 
-    record = asyncio.run(ask())
+    record, in_force = asyncio.run(ask())
     if not record:
-        raise WrongUse(f"The bridge at {url} has no user {user_name!r}: see `bridge users list` for the names.")
+        raise WrongUse(f"The bridge at {place.url} has no user {user_name!r}: see `bridge users list` for the names.")
     resource: Object[str, Any] | None = record.get("resource")
     if resource is None:
         raise WrongUse(f"{user_name!r} was deleted: there is nothing to map. Give a user that is there.")
+    if in_force.get("hash", mapping.hash) != mapping.hash:
+        file = in_force.get("file") or "the packaged mapping"
+        typer.echo(
+            f"bridge: the bridge itself maps by {file}, which means something else; to "
+            "explain what it does, give the same by --mapping or BRIDGE_MAPPING",
+            err=True,
+        )
     return resource
 
 

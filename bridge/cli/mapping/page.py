@@ -1,5 +1,6 @@
 """An explanation as lines to read."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -28,11 +29,16 @@ def _property(each: Mapping[str, Any], width: int) -> Iterator[str]:
     if each["taken"] is None:
         yield f"{margin}{_line(each['reason'])}"
         return
+    joined = not each["several"]
     for alternative in each["alternatives"]:
-        found = _quoted(alternative["value"]) if alternative["value"] is not None else alternative["reason"]
+        found = (
+            _found(alternative["value"], joined=joined) if alternative["value"] is not None else alternative["reason"]
+        )
         yield f"{margin}{_line(alternative['path'])}: {found}"
     for step in each["steps"]:
-        yield f"{margin}{step['transform']}: {_step(step)}"
+        joins = not joined and step["transform"].startswith("join ")
+        yield f"{margin}{step['transform']}: {_step(step, before=joined, after=joined or joins)}"
+        joined = joined or joins
     if each["steps"] and each["outcome"] != "value":
         yield f"{margin}{_line(each['reason'])}"
 
@@ -47,11 +53,18 @@ def _outcome(each: Mapping[str, Any]) -> str:
             return "left as HubSpot has it"
 
 
-def _step(step: Mapping[str, Any]) -> str:
-    before = _quoted(step["before"])
+def _step(step: Mapping[str, Any], *, before: bool, after: bool) -> str:
+    """Say what a transform did; ``before`` and ``after`` tell whether there was one text by then."""
+    given = _found(step["before"], joined=before)
     if step["reason"]:
-        return f"{before} left: {step['reason']}"
-    return f"{before} as it is" if step["before"] == step["after"] else f"{before} becomes {_quoted(step['after'])}"
+        return f"{given} left: {step['reason']}"
+    made = _found(step["after"], joined=after)
+    return f"{given} as it is" if given == made else f"{given} becomes {made}"
+
+
+def _found(text: str, *, joined: bool) -> str:
+    """Show one text, or each of several that are not joined yet."""
+    return _quoted(text) if joined else ", ".join(map(_quoted, json.loads(text)))
 
 
 def _quoted(text: str) -> str:

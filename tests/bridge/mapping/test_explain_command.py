@@ -118,6 +118,70 @@ def test_a_user_of_a_running_bridge_is_explained(command: Command, bridge: str) 
     assert ended.out.startswith('alice by the packaged mapping\n\nfirstname    "Alice"\n')
 
 
+def test_the_mapping_is_the_one_that_serve_would_take(
+    command: Command, bridge: str, mapping: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIDGE_MAPPING", mapping[1])
+    assert command("mapping", "explain", "alice", "--url", bridge).out.startswith("alice by m.yaml\n")
+    Path("other.yaml").write_text("version: 1\nproperties: {firstname: name.givenName}\n")
+    given = command("mapping", "explain", "alice", "--url", bridge, "--mapping", "other.yaml")
+    assert given.out.startswith("alice by other.yaml\n")
+
+
+def test_a_bridge_that_maps_by_another_mapping_is_named(
+    command: Command, bridge: str, httpserver: HTTPServer, mapping: list[str]
+) -> None:
+    answer = {"file": "/etc/bridge/mapping.yaml", "hash": "0a1b2c3d4e5f" * 5, "problem": None}
+    httpserver.expect_request("/admin/mapping").respond_with_json(answer)
+    ended = command("mapping", "explain", "alice", "--url", bridge, *mapping)
+    assert (ended.code, ended.out.startswith("alice by m.yaml\n")) == (0, True)
+    assert ended.err == (
+        "bridge: the bridge itself maps by /etc/bridge/mapping.yaml, which means something else; to explain what it "
+        "does, give the same by --mapping or BRIDGE_MAPPING\n"
+    )
+
+
+def test_a_bridge_that_maps_by_the_same_is_no_remark(
+    command: Command, bridge: str, httpserver: HTTPServer, mapping: list[str]
+) -> None:
+    answer = {"file": None, "hash": load(Path(mapping[1])).hash, "problem": None}
+    httpserver.expect_request("/admin/mapping").respond_with_json(answer)
+    assert command("mapping", "explain", "alice", "--url", bridge, *mapping).err == ""
+
+
+SEVERAL = """\
+version: 1
+properties:
+  interests: {groups: {Topics/Events: events, Beta: beta}}
+  work: {from: emails.value, transforms: [{e164: {region: CH}}, {join: {separator: ;}}, upper], unfit: leave}
+  all: {from: emails.value, transforms: [{join: {separator: ", "}}, upper]}
+"""
+SEVERAL_PAGE = """\
+alice by m.yaml
+
+interests  "beta;events"
+    groups.display: "Topics/Events", "Beta", "Every ""one"
+    map {table: 2 entries, default: ""}: "Topics/Events", "Beta", "Every ""one" becomes "events", "beta", ""
+    join {separator: ";", sort: true}: "events", "beta", "" becomes "beta;events"
+work       left as HubSpot has it
+    emails.value: "a@x", "b@x"
+    e164 {region: CH}: "a@x", "b@x" left: no phone number: (1) The string supplied did not seem to be a phone number.
+    from emails.value, which a transform could not work on; unfit: leave
+all        "A@X, B@X"
+    emails.value: "a@x", "b@x"
+    join {separator: ", ", sort: false}: "a@x", "b@x" becomes "a@x, b@x"
+    upper: "a@x, b@x" becomes "A@X, B@X"
+"""
+
+
+def test_several_values_are_shown_one_by_one(command: Command) -> None:
+    Path("m.yaml").write_text(SEVERAL)
+    groups = [{"display": name} for name in ("Topics/Events", "Beta", 'Every ""one')]
+    user = {"userName": "alice", "groups": groups, "emails": ["a@x", {"type": "work", "value": "b@x"}]}
+    ended = command("mapping", "explain", "--user-file", "-", "--mapping", "m.yaml", stdin=json.dumps(user).encode())
+    assert ended.out == SEVERAL_PAGE
+
+
 @pytest.mark.parametrize(
     ("user", "said"),
     [("carol", "has no user 'carol': see `bridge users list`"), ("bob", "'bob' was deleted: there is nothing to map")],
