@@ -18,6 +18,12 @@ _WRITES: Final = {"e164": "phone numbers", "country": "countries", "date": "date
 _TYPES: Final = {"number": "a number", "bool": "true or false", "date": "a date", "datetime": "a time"}
 """Types that take no text."""
 
+_SCHEMAS: Final = ("urn:ietf:params:scim:schemas:", "urn:scim:schemas:")
+"""How names of schemas begin that end in ``User`` (RFC 7643 section 10.3; WSO2's custom one)."""
+
+_WHOLE: Final = frozenset({"urn:scim:wso2:schema"})
+"""Extensions of another name, as a path's ``normal``."""
+
 UNKEPT: Final = frozenset({"id", "meta", "schemas", "password"})
 """Attributes that the bridge keeps none of: a server's own (RFC 7643 section 3.1), and the secret."""
 
@@ -42,17 +48,45 @@ def check(mapping: Mapping, definitions: Definitions | None = None) -> tuple[Fin
     return tuple(
         Finding(row.line, row.property, message)
         for row in mapping.rows
-        for message in (*_unkept(row), *(() if definitions is None else _problems(row, definitions)))
+        for message in (*_never(row), *(() if definitions is None else _problems(row, definitions)))
     )
 
 
-def _unkept(row: Row) -> Iterator[str]:
-    for path in () if isinstance(row, ConstantRow) else row.paths:
+def _never(row: Row) -> Iterator[str]:
+    """Yield what of a row can never happen, whatever HubSpot has and the users are."""
+    if isinstance(row, ConstantRow):
+        return
+    yield from _unkept(row)
+    yield from _repeated(row)
+    if row.unfit != "keep" and not any(each.can_fail for each in (*row.transforms, *row.then)):
+        yield f"unfit: {row.unfit} never happens, since no transform of the row can fail; remove it"
+    if row.only_on_create and row.absent == "clear":
+        yield (
+            "absent: clear never clears, since a contact that is being made has no value yet; remove it, or "
+            "only_on_create"
+        )
+
+
+def _unkept(row: PathRow) -> Iterator[str]:
+    for path in row.paths:
         head = path.head.casefold()
         if head in UNKEPT:
             why = f"the bridge keeps no {head} of a user"
             instead = "map externalId" if head == "id" else "map another path"
             yield f"{path.written} never has a value, since {why}; {instead}, or remove it"
+        elif path.normal in _WHOLE or (head.startswith(_SCHEMAS) and path.normal == f"{head}:user"):
+            why = "it is an extension as a whole"
+            instead = "name one of its attributes behind another colon"
+            yield f"{path.written} never has a value, since {why}; {instead}, or remove it"
+
+
+def _repeated(row: PathRow) -> Iterator[str]:
+    first: dict[str, str] = {}
+    for path in row.paths:
+        if path.normal in first:
+            before = first[path.normal]
+            yield f"{path.written} is never taken, since {before} stands before it; remove it, or map another path"
+        first.setdefault(path.normal, path.written)
 
 
 def _problems(row: Row, definitions: Definitions) -> Iterator[str]:

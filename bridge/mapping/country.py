@@ -28,6 +28,16 @@ def country(to: str) -> Transform:
     return Transform("country", (("to", to),), apply)
 
 
+_RESERVED: Final = {"uk": "GB"}
+"""Two letters that people write and ISO 3166-1 keeps for another code's country."""
+
+
+def code_of(written: str) -> str | None:
+    """Return the two letters of a country by a name or code that people write; None if it is unknown."""
+    folded = written.strip().casefold()
+    return _RESERVED.get(folded) or next((forms[1] for forms in (_known().get(folded),) if forms), None)
+
+
 @cache
 def _known() -> dict[str, tuple[str, str, str]]:
     """Return every name and code, case-folded, with the country's three forms."""

@@ -86,7 +86,7 @@ class Definitions:
         """Read definitions from a text; ``name`` stands for the file in errors.
 
         Raises:
-            MappingError: it is no JSON, or no list of definitions.
+            MappingError: it is no JSON, no list of definitions, or was pulled at what is no time.
         """
         try:
             document = json.loads(text)
@@ -97,8 +97,7 @@ class Definitions:
         if not isinstance(results, list) or not results:
             raise MappingError(name, 1, f"has no list of properties; {_advice(name)}")
         found = [_definition(each) for each in results if isinstance(each, dict) and isinstance(each.get("name"), str)]
-        pulled_at = document.get("pulledAt")
-        return cls(name, pulled_at if isinstance(pulled_at, str) else "", {each.name: each for each in found})
+        return cls(name, _pulled_at(document, text, name), {each.name: each for each in found})
 
     @property
     def origin(self) -> str:
@@ -194,6 +193,18 @@ def _instant(value: str) -> datetime | None:
         return datetime.fromisoformat(value).replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def _pulled_at(document: Mapping[str, Any], text: str, name: str) -> str:
+    """Return when the definitions were pulled; ``""`` where the file does not say, as HubSpot's own answer."""
+    if "pulledAt" not in document:
+        return ""
+    pulled_at = document["pulledAt"]
+    if isinstance(pulled_at, str) and _instant(pulled_at) is not None:
+        return pulled_at
+    line = text.count("\n", 0, max(text.find('"pulledAt"'), 0)) + 1
+    shown = quoted(json.dumps(pulled_at, ensure_ascii=False))[1:-1]
+    raise MappingError(name, line, f"pulledAt is {shown}, and no time as 2026-01-31T12:00:00Z; {_advice(name)}")
 
 
 def _definition(entry: Mapping[str, Any]) -> Definition:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import yaml
 
-from bridge.mapping import date
+from bridge.mapping import country, date
 from bridge.mapping.document import Document, Key, kind_of, line_of, quoted
 from bridge.mapping.errors import MappingError
 from bridge.mapping.join import Join
@@ -134,9 +134,12 @@ def _choice(document: Document, node: yaml.Node, option: Option) -> str:
 
 
 def _region(document: Document, node: yaml.Node, option: Option) -> str:
-    region = document.text(node, option.name, option.example).upper()
+    written = document.text(node, option.name, option.example)
+    region = written.upper()
     if region not in regions():
-        raise document.wrong(node, f"{quoted(region)} is no region; write a country's two letters, such as CH")
+        near = country.code_of(written)
+        hint = f"did you mean {near}?" if near in regions() else "write a country's two letters, such as CH"
+        raise document.wrong(node, f"{quoted(written)} is no region; {hint}")
     return region
 
 

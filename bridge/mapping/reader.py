@@ -1,5 +1,6 @@
 """The mapping file's language: nodes in, rows out. What the file may say is written in docs/mapping.md."""
 
+import difflib
 import re
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -170,7 +171,9 @@ def _word(document: Document, key: Key, named: dict[str, yaml.Node], name: str, 
     for word in words:
         if word == written:
             return word
-    raise document.wrong(node, f"{what} is {quoted(written)}; write {', '.join(words[:-1])} or {words[-1]}")
+    near = difflib.get_close_matches(written.lower(), words, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"write {', '.join(words[:-1])} or {words[-1]}"
+    raise document.wrong(node, f"{what} is {quoted(written)}; {hint}")
 
 
 def _paths(document: Document, node: yaml.Node, what: str) -> tuple[Path, ...]:

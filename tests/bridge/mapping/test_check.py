@@ -30,6 +30,12 @@ OWN = [
 ]
 ANSWER = {"results": [each.as_json() for each in [*standard_properties(), *OWN]]}
 PULLED = json.dumps({"pulledAt": "2026-11-24T08:00:00Z", **ANSWER})
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+WHOLE = "it is an extension as a whole; name one of its attributes behind another colon"
+AS_A_WHOLE = f"never has a value, since {WHOLE}, or remove it"
+NO_VALUE_YET = (
+    "absent: clear never clears, since a contact that is being made has no value yet; remove it, or only_on_create"
+)
 DEFINITIONS = Definitions.parse(PULLED, "properties.json")
 
 
@@ -68,6 +74,66 @@ def findings(row: str) -> list[str]:
 )
 def test_what_hubspot_takes_is_no_finding(row: str) -> None:
     assert findings(row) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            "a: {from: title, unfit: leave}",
+            "unfit: leave never happens, since no transform of the row can fail; remove it",
+        ),
+        (
+            "a: {from: title, transforms: [trim, {map: {table: {x: y}, default: z}}], unfit: clear}",
+            "unfit: clear never happens, since no transform of the row can fail; remove it",
+        ),
+        (
+            "a: {from: [userName, title, USERNAME]}",
+            "USERNAME is never taken, since userName stands before it; remove it, or map another path",
+        ),
+        ("a: {from: [x, x]}", "x is never taken, since x stands before it; remove it, or map another path"),
+        (f"a: {ENTERPRISE}", f"{ENTERPRISE} {AS_A_WHOLE}"),
+        ("a: {from: [title, 'urn:scim:wso2:schema']}", f"urn:scim:wso2:schema {AS_A_WHOLE}"),
+        ("a: {from: title, absent: clear, only_on_create: true}", NO_VALUE_YET),
+    ],
+)
+def test_what_can_never_happen_is_found_without_definitions(row: str, message: str) -> None:
+    mapping = parse(f"version: 1\nproperties:\n  {row}", "m.yaml")
+    assert [(each.line, each.property, each.message) for each in check(mapping)] == [(3, "a", message)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "a: {from: title, transforms: [trim, {e164: {region: CH}}], unfit: leave}",
+        "a: {from: title, transforms: [{join: {separator: ;}}, {date: {to: date}}], unfit: clear}",
+        "a: {from: title, transforms: [trim], unfit: keep}",
+        "a: {from: ['emails[type eq \"work\"].value', 'emails[type eq \"home\"].value']}",
+        "a: urn:scim:wso2:schema:user",
+        "a: urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
+        "a: urn:ietf:params:scim:schemas:core:2.0:User:userName",
+        "a: {from: title, only_on_create: true}",
+        "a: {groups: {A: a}, absent: clear}",
+    ],
+)
+def test_what_may_happen_is_no_finding(row: str) -> None:
+    assert check(parse(f"version: 1\nproperties:\n  {row}", "m.yaml")) == ()
+
+
+def test_the_shipped_mappings_have_no_finding() -> None:
+    example = Path(__file__).parents[3] / "examples" / "customers.yaml"
+    assert [check(load(path)) for path in (None, example)] == [(), ()]
+
+
+@pytest.mark.parametrize("time", ['"yesterday"', '"2026-13-01T00:00:00Z"', "7", "null", '""'])
+def test_a_snapshot_whose_time_is_none_is_refused(time: str) -> None:
+    text = f'{{"results": [{{"name": "a", "type": "string"}}],\n "pulledAt": {time}}}'
+    with pytest.raises(MappingError) as caught:
+        Definitions.parse(text, "properties.json")
+    assert str(caught.value) == (
+        f"properties.json:2: pulledAt is {time}, and no time as 2026-01-31T12:00:00Z; "
+        "make it by `bridge mapping pull-properties --output properties.json`"
+    )
 
 
 @pytest.mark.parametrize(
