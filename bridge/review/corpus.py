@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -25,6 +26,7 @@ _MARK: Final = b"\xef\xbb\xbf"
 _REFUSED: Final = re.compile(rb"\\u(0000|d[89a-f])", re.IGNORECASE)
 """NUL and halves of characters, written as escapes: the bridge's own parser looks whether it takes them."""
 _DEEP: Final = 20
+_AT_ONCE: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,17 @@ def read_users(given: str) -> Iterator[User]:
     else:
         with _opened(given) as file:
             yield from _lines(file, given)
+
+
+def read_blocks(given: str) -> Iterator[list[Resource]]:
+    """Yield the users of a corpus as the directory keeps them, some hundreds at a time.
+
+    Raises:
+        WrongUse: as `read_users`.
+    """
+    users = read_users(given)
+    while block := [user.resource for user in islice(users, _AT_ONCE)]:
+        yield block
 
 
 def _users_of(line: bytes, name: str, number: int) -> Iterator[User]:

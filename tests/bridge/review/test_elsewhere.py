@@ -12,7 +12,7 @@ import pytest
 
 from bridge.errors import BridgeError, EnvironmentUnusable, WrongUse
 from bridge.review import elsewhere as module
-from bridge.review.elsewhere import elsewhere
+from bridge.review.elsewhere import elsewhere, in_turn
 from harness.corpora import faker
 
 OLD = "version: 1\nproperties:\n  a: name.givenName\n  email: emails.value\n"
@@ -31,13 +31,39 @@ def children() -> set[str]:
 
 
 def test_all_items_come_in_order() -> None:
-    with elsewhere(lambda: range(1234)) as items:
+    with elsewhere(lambda: range(1234)) as (items,):
         assert list(items) == list(range(1234))
+
+
+def test_items_are_dealt_in_turn_among_readers() -> None:
+    with elsewhere(lambda: range(7), readers=3) as dealt:
+        assert [list(items) for items in dealt] == [[0, 3, 6], [1, 4], [2, 5]]
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 6])
+def test_items_of_all_readers_come_in_order(count: int) -> None:
+    with elsewhere(lambda: range(count), readers=3) as dealt:
+        assert list(in_turn(dealt)) == list(range(count))
+
+
+def test_an_error_comes_to_all_readers() -> None:
+    with elsewhere(lambda: failing(WrongUse("no")), readers=2) as dealt:
+        for items in dealt:
+            with pytest.raises(WrongUse, match="no"):
+                list(items)
+
+
+def test_what_a_reader_gets_can_be_left_to_one_more_process() -> None:
+    with (
+        elsewhere(lambda: range(100_000), readers=2) as (first, second),
+        elsewhere(lambda: (-item for item in second)) as (negative,),
+    ):
+        assert list(in_turn([first, negative]))[-4:] == [99_996, -99_997, 99_998, -99_999]
 
 
 def test_no_process_is_left() -> None:
     before = children()
-    with elsewhere(lambda: range(3)) as items:
+    with elsewhere(lambda: range(3)) as (items,):
         assert len(children() - before) == 1
         assert sum(items) == 3
     assert children() == before
@@ -45,7 +71,7 @@ def test_no_process_is_left() -> None:
 
 def test_work_that_nobody_waits_for_is_ended() -> None:
     before = children()
-    with elsewhere(lambda: faker("10000000")) as items:
+    with elsewhere(lambda: faker("10000000")) as (items,):
         assert next(items)["userName"]
     assert children() == before
 
@@ -56,13 +82,13 @@ def failing(error: Exception) -> Iterator[int]:
 
 
 def test_an_error_of_the_user_s_is_the_same_here() -> None:
-    with elsewhere(lambda: failing(WrongUse("a.jsonl:2: is no JSON"))) as items, pytest.raises(WrongUse) as raised:
+    with elsewhere(lambda: failing(WrongUse("a.jsonl:2: is no JSON"))) as (items,), pytest.raises(WrongUse) as raised:
         list(items)
     assert str(raised.value) == "a.jsonl:2: is no JSON"
 
 
 def test_a_defect_is_told_in_one_line(capfd: pytest.CaptureFixture[str]) -> None:
-    with elsewhere(lambda: failing(KeyError("x"))) as items, pytest.raises(BridgeError) as raised:
+    with elsewhere(lambda: failing(KeyError("x"))) as (items,), pytest.raises(BridgeError) as raised:
         list(items)
     assert str(raised.value).startswith("unexpected KeyError: 'x' (")
     assert str(raised.value).endswith(": this is a defect, report it with this line")
@@ -75,13 +101,13 @@ def killed() -> Iterator[int]:
 
 
 def test_a_process_that_is_killed_is_no_short_corpus() -> None:
-    with elsewhere(killed) as items, pytest.raises(EnvironmentUnusable, match="was ended before it was done"):
+    with elsewhere(killed) as (items,), pytest.raises(EnvironmentUnusable, match="was ended before it was done"):
         list(items)
 
 
 def test_without_a_second_processor_this_process_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "is_possible", lambda: False)
-    with elsewhere(lambda: [os.getpid()]) as items:
+    with elsewhere(lambda: [os.getpid()]) as (items,):
         assert list(items) == [os.getpid()]
 
 
