@@ -37,6 +37,16 @@ def test_a_number_that_the_short_way_takes_is_what_the_library_makes_of_it(
 
 
 @settings(deadline=None, max_examples=400)
+@given(st.sampled_from(EXAMPLES), st.sampled_from(REGIONS), st.sampled_from(["00", "00 ", "0", "011"]), edits)
+def test_a_number_dialled_from_abroad_is_read_alike_too(
+    example: tuple[str, str], region: str, prefix: str, changes: list[tuple[int, str]]
+) -> None:
+    number = edited(prefix + example[1].removeprefix("+"), changes)
+    short = plain(number, region)
+    assert short is None or short == parsed(number, region)
+
+
+@settings(deadline=None, max_examples=400)
 @given(st.sampled_from(REGIONS), st.text(CHARACTERS, min_size=5, max_size=18))
 def test_a_number_that_nobody_has_is_read_alike_too(region: str, number: str) -> None:
     short = plain(number, region)
@@ -48,3 +58,4 @@ def test_the_short_way_takes_the_numbers_of_most_countries() -> None:
     assert sum(plain(number, region) is not None for region, number in abroad) > len(abroad) * 0.9
     assert plain("079 123 45 67", "CH") == "+41791234567"
     assert plain("030 123-4567", "DE") == "+49301234567"
+    assert plain("0041 79 123 45 67", "DE") == "+41791234567"
