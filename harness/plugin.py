@@ -174,6 +174,7 @@ def _session(config: pytest.Config, folders: pytest.TempPathFactory) -> "Session
 @pytest.fixture
 def scenario(request: pytest.FixtureRequest, harness_session: "Session") -> Iterator["Scenario"]:
     """Return what this test does: whom it meets, on which environments."""
+    from harness.evidence.again import chain_of  # noqa: PLC0415 - imported when it is used
     from harness.scenario import Options, Scenario  # noqa: PLC0415 - imported when it is used
 
     options = Options(
@@ -182,6 +183,7 @@ def scenario(request: pytest.FixtureRequest, harness_session: "Session") -> Iter
         reports=reports_folder(request.config),
         rung=request.config.option.rung,
         release=request.config.stash[RELEASE],
+        chain=chain_of(request.config.option),
     )
     current = Scenario(request.node.nodeid, harness_session, options)
     request.node.stash[SCENARIO] = current

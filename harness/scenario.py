@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Options:
     """The run's options: the seed of the people, when evidence is kept (``off``, ``on-failure``, ``on``), and where.
 
-    ``release`` is the identity server's.
+    ``release`` is the identity server's; ``chain`` has the words by which a command gets the same chain again.
     """
 
     seed: str
@@ -32,6 +32,7 @@ class Options:
     reports: Path
     rung: str = "embedded"
     release: str = "6.1"
+    chain: tuple[str, ...] = ()
 
 
 class Scenario:

@@ -86,7 +86,7 @@ def _summary(
     yield scenario.test_id
     yield f"outcome: {report.outcome} ({report.when}, {report.duration:.2f} s)"
     yield f"people seed: {seed}"
-    yield f"again: {again(seed, scenario.test_id)}"
+    yield f"again: {again(seed, *scenario.options.chain, scenario.test_id)}"
     yield from (f"settings: {chain.stack.settings}" for chain in scenario.chains)
     yield "\nwhere the people are:"
     yield from (f"  {user_name} at {place}" for user_name, place in where)

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import pytest
 
-from harness.evidence.again import again
+from harness.evidence.again import again, chain_of
 from harness.evidence.report import SUMMARY, TEXT, write_pages
 from harness.evidence.run import PAGE, PEOPLE_SEED, Result, Run, page_of, write
+from harness.rungs.abilities import RELEASES
 from harness.seams import Clock, system_clock
 
 _STEP_SUMMARY: Final = "GITHUB_STEP_SUMMARY"
@@ -69,7 +70,7 @@ class Results:
             rung=self._option("rung") or "",
             seed=seed,
             order_seed=order,
-            again=again(seed, *([f"--randomly-seed={order}"] if order else [])),
+            again=again(seed, *chain_of(self._options), *([f"--randomly-seed={order}"] if order else [])),
             processes=len(self._option("tx") or []) or 1,
             started_at=self._started_at,
             seconds=self._clock() - self._started_at,
@@ -80,8 +81,12 @@ class Results:
         """Return what stood for a server, where the rung does not say it by itself."""
         given = {link: str(self._option(link) or _AS_USUAL[link]) for link in _AS_USUAL}
         named = {link.replace("_", " "): what for link, what in given.items() if what != _AS_USUAL[link]}
-        image = self._option("is_image")
-        return {"identity server": image, **named} if image and self._option("rung") == "real-is" else named
+        image, profile = self._option("is_image"), self._option("profile")
+        if image and self._option("rung") == "real-is":
+            return {"identity server": image, **named}
+        if profile and profile != RELEASES[0]:
+            return {"identity server": f"simulated {profile}", **named}
+        return named
 
     def _option(self, name: str) -> Any:
         """Return an option of the run; None where the plug-in that has it is absent."""
@@ -95,7 +100,7 @@ def _with_outcome(result: Result, report: pytest.TestReport, failure: Any) -> Re
     if report.outcome == "skipped":
         # pytest tells of an expected failure as a skip with this attribute; the report shows its reason, it sets none.
         reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", "")
-        return replace(result, outcome="skipped", reason=str(reason))
+        return replace(result, outcome="skipped", reason=str(reason).removeprefix("Skipped: "))
     said = failure if isinstance(failure, dict) else {"first": "no reason given"}
     return replace(result, outcome="failed", sentence=said.get("first", ""), hop=said.get("hop", ""))
 

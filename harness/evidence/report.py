@@ -73,7 +73,8 @@ def _failure(result: Result) -> Iterator[str]:
 
 
 def _about(run: Run) -> Iterator[str]:
-    where = f"rung {run.rung}, " if run.rung else ""
+    servers = "".join(f"{server} {what}, " for server, what in run.servers.items())
+    where = (f"rung {run.rung}, " if run.rung else "") + servers
     processes = f" on {run.processes} processes" if run.processes > 1 else ""
     yield f"{where}{run.seconds:.1f} s{processes}"
     yield f"people seed {run.seed}" + (f", order seed {run.order_seed}" if run.order_seed else "")

@@ -124,7 +124,7 @@ def tell(
         rung=scenario.options.rung,
         settings=[_settings(chain) for chain, _ in asked],
         seed=seed,
-        again=again(seed, scenario.test_id),
+        again=again(seed, *scenario.options.chain, scenario.test_id),
         people=people,
         moments=[replace(moment, failed=True) if moment.id in missed else moment for moment in moments],
         missing=[line for _, hops in asked for line in hops.missing],

@@ -14,7 +14,6 @@ from harness.seams import Clock, system_clock
 from harness.settings import Settings
 from harness.stack import Stack
 
-
 _FAILED: Final = ".failed"
 
 

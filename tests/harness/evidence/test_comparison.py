@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from harness.cli import app
 from harness.evidence.comparison import Column, Comparison, Row
 from harness.evidence.index import Results
-from harness.evidence.run import Result, Run, write
+from harness.evidence.report import SUMMARY, write_pages
+from harness.evidence.run import PAGE, Result, Run, write
 
 FAILED = Result("s/test_a.py::test_two_b", "failed", 9.0, "awaited: one <contact>", "bridge", page="tests/b/index.html")
 EMBEDDED = Run(
@@ -177,6 +178,8 @@ def test_folders_without_compare_are_wrong_use() -> None:
     [
         ({"rung": "embedded", "is_image": "wso2/wso2is:7.1.0"}, {}),
         ({"rung": "real-is", "is_image": "wso2/wso2is:6.1.0"}, {"identity server": "wso2/wso2is:6.1.0"}),
+        ({"rung": "containers", "profile": "6.1"}, {}),
+        ({"rung": "containers", "profile": "7.1"}, {"identity server": "simulated 7.1"}),
         ({"rung": "embedded", "identity_server": "https://is.example"}, {"identity server": "https://is.example"}),
     ],
 )
@@ -184,6 +187,19 @@ def test_a_run_knows_what_stood_for_a_server(tmp_path: Path, given: dict[str, An
     usual = {"identity_server": "simulated", "bridge": "process", "hubspot": "fake"}
     config = SimpleNamespace(option=SimpleNamespace(**{**usual, **given}))
     assert Results(tmp_path, cast("pytest.Config", config)).run().servers == servers
+
+
+def test_the_pages_of_a_run_name_the_image_or_the_release(tmp_path: Path) -> None:
+    write_pages(REAL, tmp_path)
+    assert "<dt>identity server</dt><dd>wso2/wso2is:7.1.0</dd>" in (tmp_path / PAGE).read_text(encoding="utf-8")
+    assert "identity server wso2/wso2is:7.1.0" in (tmp_path / SUMMARY).read_text(encoding="utf-8")
+
+
+def test_a_run_is_repeated_on_the_same_chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TOX_ENV_NAME", raising=False)
+    option = SimpleNamespace(rung="real-is", is_image="is:6.1.0", profile=None, people_seed="4711", randomly_seed=8)
+    run = Results(tmp_path, cast("pytest.Config", SimpleNamespace(option=option))).run()
+    assert run.again == "pytest --rung real-is --is-image is:6.1.0 --randomly-seed=8 --people-seed 4711"
 
 
 def test_a_run_of_before_says_nothing_of_its_servers(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_skip_is_kept_with_its_reason(tmp_path: Path) -> None:
     skipped = report("a::test_a", "skipped", "setup")
     skipped.longrepr = ("file", 1, "Skipped: no engine")
     taken = results(tmp_path, skipped, report("a::test_a", "passed", "teardown"))
-    assert (only(taken).outcome, only(taken).reason) == ("skipped", "Skipped: no engine")
+    assert (only(taken).outcome, only(taken).reason) == ("skipped", "no engine")
 
 
 def test_evidence_is_linked_where_it_is(tmp_path: Path) -> None:
