@@ -6,7 +6,7 @@ own tables are read directly, since its generators take longer than all that is 
 
 import string
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from random import Random  # noqa: TID251 - seeded, so that the same people come again
@@ -49,7 +49,7 @@ def faker(argument: str) -> Iterator[User]:
 
 def _person(random: Random, locale: str, number: int) -> User:
     land = LANDS[locale]
-    given, family = _one(random, _names(locale)[0]), _one(random, _names(locale)[1])
+    given, family = random.choice(_names(locale)[0]), random.choice(_names(locale)[1])
     handle = f"{_plain(given)}.{number:x}"
     user: User = {
         "schemas": list(SCHEMAS),
@@ -72,14 +72,14 @@ def _mobile(user: User, random: Random, land: Land, _locale: str) -> None:
 
 
 def _typed_email(user: User, random: Random, _land: Land, _locale: str) -> None:
-    kind = _one(random, ("work", "home"))
+    kind = random.choice(("work", "home"))
     user["emails"].append({"type": kind, "value": f"{user['userName']}@{kind}.{DOMAIN}"})
 
 
 def _address(user: User, random: Random, land: Land, _locale: str) -> None:
-    country = _one(random, (land.code, land.name))
+    country = random.choice((land.code, land.name))
     street = f"{user['name']['familyName']} {random.randrange(1, 200)}"
-    user["addresses"] = [{"type": _one(random, ("work", "home")), "streetAddress": street, "country": country}]
+    user["addresses"] = [{"type": random.choice(("work", "home")), "streetAddress": street, "country": country}]
     if random.randrange(_IN_FOUR) == 0:
         user["addresses"][0]["primary"] = True
 
@@ -94,18 +94,18 @@ def _country(user: User, random: Random, land: Land, _locale: str) -> None:
 
 
 def _job(user: User, random: Random, _land: Land, _locale: str) -> None:
-    user["title"] = _one(random, _TITLES)
-    job = {"organization": _one(random, _COMPANIES), "department": _one(random, _DEPARTMENTS)}
+    user["title"] = random.choice(_TITLES)
+    job = {"organization": random.choice(_COMPANIES), "department": random.choice(_DEPARTMENTS)}
     user[ENTERPRISE] = user.get(ENTERPRISE, {}) | job
 
 
 def _language(user: User, random: Random, _land: Land, locale: str) -> None:
     attribute = "locale" if random.randrange(_IN_FOUR) == 0 else "preferredLanguage"
-    user[attribute] = _one(random, (locale, locale.replace("_", "-"), locale.partition("_")[0]))
+    user[attribute] = random.choice((locale, locale.replace("_", "-"), locale.partition("_")[0]))
 
 
 def _type(user: User, random: Random, _land: Land, _locale: str) -> None:
-    user["userType"] = _one(random, _TYPES)
+    user["userType"] = random.choice(_TYPES)
 
 
 def _groups(user: User, random: Random, _land: Land, _locale: str) -> None:
@@ -129,16 +129,12 @@ _PARTS: Final[tuple[tuple[float, Callable[[User, Random, Land, str], None]], ...
 
 def number(random: Random, land: Land) -> str:
     """Return a phone number of a country, written as people write them."""
-    rest = "".join(string.digits[random.randrange(10)] if sign == "#" else sign for sign in land.mobile)
+    rest = "".join([random.choice(string.digits) if sign == "#" else sign for sign in land.mobile])
     style = random.randrange(4)
     if style == 0:
         return f"{land.trunk}{rest}"
     digits = "".join(sign for sign in rest if sign.isdigit())
     return (f"+{land.calling} {rest}", f"+{land.calling}{digits}", f"00{land.calling} {rest}")[style - 1]
-
-
-def _one(random: Random, choices: Sequence[str]) -> str:
-    return choices[random.randrange(len(choices))]
 
 
 @cache
