@@ -63,16 +63,20 @@ def doctor(
     is_image: Annotated[
         str | None, typer.Option(metavar="IMAGE", help="The identity server's image, for real-is.")
     ] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[-- WORD...]", help="What pytest is given afterwards: its --is-image is looked at."),
+    ] = None,
 ) -> None:
     """See whether this machine can run the scenarios, and what mends it."""
-    from harness.doctor import IS_IMAGE, RUNGS, examine, install_browser  # noqa: PLC0415 - imported when it is used
+    from harness.doctor import RUNGS, examine, image_of, install_browser  # noqa: PLC0415 - imported when it is used
 
     if rung not in RUNGS:
         typer.echo(f"there is no rung {rung!r} to look at: give one of {', '.join(RUNGS)}", err=True)
         raise typer.Exit(WRONG_USE)
     if install:
         install_browser()
-    checks = examine(rung, is_image or IS_IMAGE)
+    checks = examine(rung, is_image or image_of(words or ()))
     usable = all(check.state != "missing" for check in checks)
     if as_json:
         typer.echo(json.dumps({"usable": usable, "checks": [asdict(check) for check in checks]}, indent=2))

@@ -1,5 +1,6 @@
 """Whether this machine can run the scenarios, and what mends it where it cannot."""
 
+import argparse
 import os
 import shutil
 import socket
@@ -11,10 +12,10 @@ from importlib.util import find_spec
 from harness.browser_binary import FoundBrowser, find_browser, is_headless_shell, read_version
 from harness.check import Check
 from harness.errors import HarnessError
+from harness.rungs.abilities import IS_IMAGE
 from harness.surroundings import check_certificates, check_credentials, check_disk, check_engine
 
 RUNGS = ("embedded", "containers", "real-is")
-IS_IMAGE = "wso2/wso2is:6.1.0"
 
 PYTHONS = ((3, 11), (3, 14))
 """The first version that fits and the first that does not."""
@@ -51,6 +52,16 @@ def examine(rung: str = "embedded", image: str = IS_IMAGE) -> list[Check]:
         *check_rung(rung, image),
         *check_credentials(),
     ]
+
+
+def image_of(words: Sequence[str]) -> str:
+    """Return the identity server's image that pytest is given by these words; without one, pytest's own default."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--is-image", default=IS_IMAGE)
+    try:
+        return str(parser.parse_known_args(words)[0].is_image)
+    except argparse.ArgumentError:  # no image follows: pytest says so itself
+        return IS_IMAGE
 
 
 def check_rung(rung: str, image: str) -> Iterator[Check]:

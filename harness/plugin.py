@@ -9,7 +9,7 @@ import pytest
 
 from harness.errors import HarnessError
 from harness.evidence.run import PEOPLE_SEED
-from harness.rungs.abilities import RELEASES, RUNGS, lack
+from harness.rungs.abilities import IS_IMAGE, RELEASES, RUNGS, lack
 
 if TYPE_CHECKING:
     from harness.chain import Chain
@@ -33,7 +33,6 @@ LINKS: Final = {"identity_server": "simulated", "bridge": "process", "hubspot": 
 _SEED: Final = "people_seed"
 _RUN: Final = "harness_run"
 """What xdist's workers are told: the people's seed, and the folder of the run's shared servers."""
-IS_IMAGE: Final = "wso2/wso2is:7.1.0"
 
 CONTAINER_RUNGS: Final = ("containers", "real-is")
 RUN: Final[pytest.StashKey["Run"]] = pytest.StashKey()

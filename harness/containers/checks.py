@@ -11,6 +11,7 @@ from harness.check import Check
 from harness.containers import images
 from harness.containers.engine import engine, is_here, reason, refusals
 from harness.containers.errors import ContainerError, EngineUnreachable, ImageUnavailable
+from harness.containers.identity_server import release_of
 
 BASE: Final = "python:3.11-slim-bookworm"
 """What our own images are built upon."""
@@ -27,7 +28,7 @@ def check_containers(image: str | None) -> Iterator[Check]:
             yield check_memory(client, OURS_NEED + (REAL_NEEDS if image else 0))
             yield check_our_images(client)
             if image:
-                yield check_image(client, image)
+                yield check_identity_server(client, image)
     except EngineUnreachable as error:
         yield Check("Docker engine", "missing", *_halves(error))
     except ContainerError as error:
@@ -70,6 +71,18 @@ def check_image(client: DockerClient, image: str) -> Check:
         mend = f"see whether `docker pull {image}` works (name, tag, network, log-in), or bring it by `docker load`"
         return Check(name, "missing", f"not here, and cannot be pulled ({reason(error)})", mend)
     return Check(name, "fine", "is pulled at the first start")
+
+
+def check_identity_server(client: DockerClient, image: str) -> Check:
+    """See whether the image is to be had; of one that is here, whether it is a release that scenarios know."""
+    found = check_image(client, image)
+    if not is_here(client, image):
+        return found
+    try:
+        return Check(found.name, "fine", f"here: release {release_of(image)}")
+    except ContainerError as error:
+        seen, _, mend = str(error).removeprefix(f"the image {image} ").rpartition(": ")
+        return Check(found.name, "missing", seen, mend)
 
 
 def _halves(error: ContainerError) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """WSO2 Identity Server in a container: the vendor's image, or the simulator's in its place."""
 
+import re
 import ssl
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +11,9 @@ from harness.containers.errors import ContainerError
 from harness.containers.readiness import FirstCall, trusting
 from harness.containers.server import ServerContainer
 from harness.identity_server.configure import AdminClient, amended_toml, trust_store
+from harness.rungs.abilities import IS_IMAGE, RELEASES
 
-IMAGE: Final = "wso2/wso2is:6.1.0"
+_RELEASE: Final = re.compile(r"(\d+\.\d+)\.\d+.*")
 _CONFIG_VOLUME: Final = "wso2-config-volume"
 _DEPLOYMENT: Final = "repository/conf/deployment.toml"
 _AUTHORITY: Final = "bridge-authority.pem"
@@ -41,7 +43,7 @@ class WSO2IdentityServerContainer(ServerContainer):
     folder: ClassVar = "/home/wso2carbon"
     start_within: ClassVar = 300.0
 
-    def __init__(self, image: str = IMAGE, **kw: Any) -> None:
+    def __init__(self, image: str = IS_IMAGE, **kw: Any) -> None:
         """Take the image and testcontainers' own arguments.
 
         Raises:
@@ -71,7 +73,7 @@ class WSO2IdentityServerContainer(ServerContainer):
     @property
     def release(self) -> str:
         """The release, e.g. ``6.1.0``: what the product's folder is called."""
-        return self.home.rpartition("-")[2]
+        return self.home.rpartition("/")[2].partition("-")[2]
 
     def with_admin(self, username: str, password: str) -> Self:
         """Say who the administrator is, for `admin`; the image's is ``admin``/``admin``."""
@@ -126,3 +128,18 @@ class WSO2IdentityServerContainer(ServerContainer):
 
     def _first_calls(self) -> Sequence[FirstCall]:
         return [FirstCall("/api/health-check/v1.0/health"), FirstCall("/scim2/Users?count=1", self._admin)]
+
+
+def release_of(image: str) -> str:
+    """Return the release of an identity server's image that is here, e.g. ``7.1``: the product's folder tells it.
+
+    Raises:
+        ContainerError: it does not, or scenarios know nothing of that release.
+    """
+    said = _RELEASE.fullmatch(WSO2IdentityServerContainer(image).release)
+    if said is None:
+        raise ContainerError(f"the image {image} does not say which release it is: give one like {IS_IMAGE}")
+    if said[1] not in RELEASES:
+        known = ", ".join(RELEASES)
+        raise ContainerError(f"the image {image} is release {said[1]}: give one of {known} by --is-image")
+    return said[1]

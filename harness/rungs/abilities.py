@@ -9,6 +9,9 @@ RUNGS: Final = ("embedded", "containers", "real-is", "live")
 RELEASES: Final = ("6.1", "7.0", "7.1", "7.2", "7.3")
 """The identity server's releases, oldest first."""
 
+IS_IMAGE: Final = "wso2/wso2is:7.1.0"
+"""The identity server of rung ``real-is``, unless another is named."""
+
 NETWORK: Final = "network"
 SIMULATOR: Final = "simulator"
 

@@ -1,6 +1,5 @@
 """One test run on a rung of containers: what its processes tell each other, and what is done before and after."""
 
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -9,16 +8,14 @@ from pathlib import Path
 from typing import Any, Final, Protocol, Self
 
 from harness.containers import Run as Owner
-from harness.containers import WSO2IdentityServerContainer
 from harness.containers.engine import engine, ensure_pulled, is_here
-from harness.containers.errors import ContainerError
+from harness.containers.identity_server import release_of
 from harness.containers.stacks import remove_run, sweep
 from harness.rungs.containers import ContainerBringer, Images
 from harness.rungs.kept import folder_of, hash_of
 from harness.rungs.shared import SharedSession, forget_failures
 
 _SIMULATED: Final = "containers"
-_RELEASE: Final = re.compile(r"(\d+\.\d+)\.\d+.*")
 Tell = Callable[[str], None]
 
 
@@ -95,15 +92,3 @@ def _at_hand(image: str, tell: Tell) -> str:
         tell(f"{image} is {'there' if is_here(client, image) else 'being pulled'}")
         ensure_pulled(client, image)
     return image
-
-
-def release_of(image: str) -> str:
-    """Return the release of an identity server's image that is here, e.g. ``7.1``: the product's folder tells it.
-
-    Raises:
-        ContainerError: it does not.
-    """
-    said = _RELEASE.fullmatch(WSO2IdentityServerContainer(image).release)
-    if said is None:
-        raise ContainerError(f"the image {image} does not say which release it is: give one like wso2/wso2is:7.1.0")
-    return said[1]

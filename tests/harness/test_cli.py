@@ -10,6 +10,7 @@ from harness import cli, doctor
 from harness.browser_binary import FoundBrowser
 from harness.check import Check
 from harness.errors import HarnessError
+from harness.rungs.abilities import IS_IMAGE
 
 MISSING = Check("browser and driver", "missing", "not found", "install them")
 FINE = Check("Python", "fine", "3.11.7")
@@ -30,6 +31,30 @@ def test_the_doctor_ends_with_0_when_nothing_is_missing(monkeypatch: pytest.Monk
     result = run("doctor")
     assert result.exit_code == 0
     assert result.output.splitlines()[1:] == ["fine  Python  3.11.7", "This machine can run the scenarios."]
+
+
+@pytest.mark.parametrize(
+    ("words", "image"),
+    [
+        ([], IS_IMAGE),
+        (["--is-image", "own:1"], "own:1"),
+        (["--", "--is-image", "own:2", "--reports", "r", "-k", "a"], "own:2"),
+        (["--", "-x", "--is-image=own:3"], "own:3"),
+        (["--", "--is-image"], IS_IMAGE),
+    ],
+)
+def test_the_doctor_looks_at_the_image_that_pytest_is_given(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], image: str
+) -> None:
+    asked: list[str] = []
+
+    def examine(_rung: str, image: str) -> list[Check]:
+        asked.append(image)
+        return [FINE]
+
+    monkeypatch.setattr(doctor, "examine", examine)
+    assert run("doctor", "--rung", "real-is", *words).exit_code == 0
+    assert asked == [image]
 
 
 def test_the_doctor_ends_with_3_and_the_remedy_when_something_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,21 @@ def test_an_identity_servers_image_that_is_not_to_be_had_is_missing(engine: Scri
     assert "`docker load`" in check.mend
 
 
+@pytest.mark.parametrize(
+    ("home", "seen", "mend"),
+    [
+        (None, "sets no WSO2_SERVER_HOME", "give one that is made as wso2/wso2is is made"),
+        ("wso2is-5.11.0", "is release 5.11", "give one of 6.1, 7.0, 7.1, 7.2, 7.3 by --is-image"),
+    ],
+)
+def test_an_image_that_is_no_identity_server_that_scenarios_know_is_missing(
+    engine: ScriptedEngine, home: str | None, seen: str, mend: str
+) -> None:
+    engine.add_image(IMAGE, Env=[f"WSO2_SERVER_HOME=/home/wso2carbon/{home}"] if home else [])
+    check = by_name(IMAGE)[f"image {IMAGE}"]
+    assert (check.state, check.seen, check.mend) == ("missing", seen, mend)
+
+
 def test_too_little_memory_says_how_much_is_needed(engine: ScriptedEngine) -> None:
     engine.add_image(BASE)
     engine.refusals["GET /info"] = (200, {"MemTotal": 2 << 30})

@@ -158,7 +158,11 @@ def test_a_server_without_a_network_cannot_be_cut(hubspot: HubSpotContainer) -> 
 
 
 def test_the_identity_server_trusts_an_authority_before_its_first_start(engine: ScriptedEngine) -> None:
-    server = WSO2IdentityServerContainer().with_trust(b"PEM").with_deployment_toml("[server]\nhostname = 'localhost'\n")
+    server = (
+        WSO2IdentityServerContainer("wso2/wso2is:6.1.0")
+        .with_trust(b"PEM")
+        .with_deployment_toml("[server]\nhostname = 'localhost'\n")
+    )
     server.begin()
     entrypoint = asked(engine)["Entrypoint"]
     assert isinstance(entrypoint, list)

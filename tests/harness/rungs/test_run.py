@@ -4,12 +4,10 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from harness.containers import images
-from harness.containers.errors import ContainerError
 from harness.rungs import run as module
 from harness.rungs.run import Run
 
@@ -68,18 +66,6 @@ def test_another_process_is_told_enough_to_use_the_same_servers(begin: Begin) ->
 def test_the_release_is_the_real_images_and_every_process_knows_it(begin: Begin) -> None:
     assert [begin(Options(rung)).release for rung in ("containers", "real-is")] == ["", "7.1"]
     assert Run.of_worker(begin(Options("real-is")).told).release == "7.1"
-
-
-@pytest.mark.parametrize(("folder", "release"), [("7.1.0", "7.1"), ("6.1.0.12", "6.1"), ("7.10.0-m1", "7.10")])
-def test_the_products_folder_tells_the_release(monkeypatch: pytest.MonkeyPatch, folder: str, release: str) -> None:
-    monkeypatch.setattr(module, "WSO2IdentityServerContainer", lambda _image: SimpleNamespace(release=folder))
-    assert module.release_of("registry.example/is:latest") == release
-
-
-def test_an_image_that_does_not_tell_its_release_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WSO2IdentityServerContainer", lambda _image: SimpleNamespace(release="wso2carbon"))
-    with pytest.raises(ContainerError, match="does not say which release it is"):
-        module.release_of("registry.example/is:latest")
 
 
 def test_only_the_first_process_ends_the_run(begin: Begin, removed: list[str]) -> None:
