@@ -10,6 +10,7 @@ import pytest
 from harness.errors import HarnessError
 from harness.evidence.run import PEOPLE_SEED
 from harness.rungs.abilities import IS_IMAGE, RELEASES, RUNGS, lack
+from harness.termination import Termination
 
 if TYPE_CHECKING:
     from harness.chain import Chain
@@ -36,6 +37,7 @@ _RUN: Final = "harness_run"
 
 CONTAINER_RUNGS: Final = ("containers", "real-is")
 RUN: Final[pytest.StashKey["Run"]] = pytest.StashKey()
+TERMINATION: Final[pytest.StashKey[Termination]] = pytest.StashKey()
 RELEASE: Final[pytest.StashKey[str]] = pytest.StashKey()
 SCENARIO: Final[pytest.StashKey["Scenario"]] = pytest.StashKey()
 
@@ -86,6 +88,7 @@ def pytest_configure(config: pytest.Config) -> None:
     elif config.option.people_seed is None:
         config.option.people_seed = secrets.token_hex(4)
     if given is None:
+        config.stash[TERMINATION] = Termination().begin()
         from harness.evidence.index import Results  # noqa: PLC0415 - imported when it is used
 
         config.pluginmanager.register(Results(reports_folder(config), config), "harness-results")
@@ -107,9 +110,15 @@ def _tell(line: str) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the servers that the processes of this run shared; only the process that began the run does it."""
-    run = config.stash.get(RUN, None)
-    if run is not None:
-        run.end()
+    run, termination = config.stash.get(RUN, None), config.stash.get(TERMINATION, None)
+    if termination is not None:
+        termination.ignore()
+    try:
+        if run is not None:
+            run.end()
+    finally:
+        if termination is not None:
+            termination.end()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:

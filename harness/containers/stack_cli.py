@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from harness.containers.stacks import RunningStack, list_stacks, remove_all_runs, remove_run
+from harness.rungs.kept import forget
 from harness.table import show
 
 app = typer.Typer(no_args_is_help=True, help="What runs have on the Docker engine: kept stacks, and others.")
@@ -34,15 +35,18 @@ def stop(
     if not runs and not everything:
         typer.echo("say which run to stop, as `harness stack list` names it, or --all", err=True)
         raise typer.Exit(_WRONG_USE)
+    known = {stack.run.id: stack.run.kept for stack in list_stacks()}
     if everything:
         typer.echo(f"{remove_all_runs()} containers removed")
+        for kept in known.values():
+            forget(kept)
         return
-    known = {stack.run.id for stack in list_stacks()}
     for run in runs or ():
         if run not in known:
             typer.echo(f"there is no run {run!r}: `harness stack list` names those that are there", err=True)
             raise typer.Exit(_WRONG_USE)
         typer.echo(f"{run}: {remove_run(run)} containers removed")
+        forget(known[run])
 
 
 def _row(stack: RunningStack, number: int) -> list[str]:

@@ -1,5 +1,6 @@
 """One test run on a rung of containers: what its processes tell each other, and what is done before and after."""
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -16,6 +17,9 @@ from harness.rungs.kept import folder_of, hash_of
 from harness.rungs.shared import SharedSession, forget_failures
 
 _SIMULATED: Final = "containers"
+_PREFIX: Final = "harness-run-"
+_OWNER: Final = "owner.json"
+"""Says in a run's folder whose it is."""
 Tell = Callable[[str], None]
 
 
@@ -53,12 +57,14 @@ class Run:
             ContainerError: no engine answers, or an image could not be built.
         """
         sweep(tell)
+        _sweep_folders()
         real = None if options.rung == _SIMULATED else _at_hand(options.is_image, tell)
         made_of = Images.built(tell, real)
         release = "" if real is None else release_of(real)
         if not options.keep:
-            folder = Path(tempfile.mkdtemp(prefix="harness-run-"))
-            return cls(folder, made_of, Owner.of_this_process(), first=True, release=release)
+            owner, folder = Owner.of_this_process(), Path(tempfile.mkdtemp(prefix=_PREFIX))
+            (folder / _OWNER).write_text(json.dumps(asdict(owner)), encoding="utf-8")
+            return cls(folder, made_of, owner, first=True, release=release)
         kept = hash_of([made_of.bridge, made_of.hubspot, made_of.identity_server])
         owner, folder = Owner.of_this_process(kept, kept=kept), folder_of(kept)
         forget_failures(folder)
@@ -85,6 +91,17 @@ class Run:
         if self.first and not self.owner.kept:
             remove_run(self.owner.id)
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _sweep_folders() -> None:
+    """Remove the folders of runs whose process is gone for sure: they have credentials."""
+    for note in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_OWNER}"):
+        try:
+            gone = Owner(**json.loads(note.read_text(encoding="utf-8"))).ended
+        except (OSError, ValueError, TypeError):
+            continue  # another user's, or being made or removed at this moment
+        if gone:
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def _at_hand(image: str, tell: Tell) -> str:

@@ -1,6 +1,7 @@
 """The pytest plugin: its options, its seed, and that it costs nothing until it is used."""
 
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -149,3 +150,29 @@ def test_the_release_of_a_real_server_is_its_images(run: Run) -> None:
 
 def test_the_releases_are_those_that_are_simulated() -> None:
     assert [profile.name for profile in PROFILES] == list(RELEASES)
+
+
+TERMINATED = """
+import os, signal
+def test_it():
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        os.kill(os.getpid(), signal.SIGTERM)  # another does nothing
+        open("put in order", "w").close()
+"""
+
+
+def test_sigterm_ends_a_run_in_order_as_ctrl_c_does(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    path = pytester.makepyfile(TERMINATED)
+    done = pytester.runpytest_subprocess("-p", "harness.plugin", path)
+    assert done.ret == pytest.ExitCode.INTERRUPTED
+    assert (pytester.path / "put in order").exists()
+    done.stdout.fnmatch_lines(["*KeyboardInterrupt*"])
+
+
+def test_sigterm_does_after_a_run_what_it_did_before(run: Run) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    run(PASSES)
+    assert signal.getsignal(signal.SIGTERM) == before

@@ -1,12 +1,14 @@
 """`harness images` and `harness stack`, on an engine that only pretends."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from harness.cli import app
 from harness.containers import Run, images
+from harness.rungs.kept import folder_of
 from tests.harness.containers.scripted import ScriptedEngine
 from tests.harness.containers.test_run import leave
 
@@ -40,6 +42,19 @@ def test_a_run_is_stopped_by_its_name(engine: ScriptedEngine) -> None:
     assert len(engine.containers) == 1
     assert harness("stack", "stop", "--all") == (0, "1 containers removed\n")
     assert engine.is_empty
+
+
+@pytest.mark.parametrize("which", ["run1", "--all"])
+def test_what_described_a_kept_stack_goes_with_it(
+    engine: ScriptedEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    for name in ("hash", "other"):
+        (folder_of(name) / "stack-1.json").touch()
+    leave(engine, replace(RUN, kept="hash"))
+    harness("stack", "stop", which)
+    assert not (folder_of("hash") / "stack-1.json").exists()
+    assert (folder_of("other") / "stack-1.json").exists()
 
 
 @pytest.mark.parametrize(("arguments", "said"), [((), "or --all"), (("nobody",), "there is no run 'nobody'")])

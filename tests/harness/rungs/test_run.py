@@ -1,12 +1,14 @@
 """A run on containers is begun by one process, told to the others, and ended by the first."""
 
+import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from harness.containers import Run as Owner
 from harness.containers import images
 from harness.rungs import run as module
 from harness.rungs.run import Run
@@ -66,6 +68,25 @@ def test_another_process_is_told_enough_to_use_the_same_servers(begin: Begin) ->
 def test_the_release_is_the_real_images_and_every_process_knows_it(begin: Begin) -> None:
     assert [begin(Options(rung)).release for rung in ("containers", "real-is")] == ["", "7.1"]
     assert Run.of_worker(begin(Options("real-is")).told).release == "7.1"
+
+
+def test_the_folder_of_a_run_whose_process_is_gone_is_removed_by_the_next(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead, alive, unknown = (tmp_path / f"harness-run-{name}" for name in ("dead", "alive", "unknown"))
+    mine = Owner.of_this_process()
+    for folder, owner in ((dead, replace(mine, started=f"{mine.started}1")), (alive, mine)):
+        folder.mkdir()
+        (folder / "owner.json").write_text(json.dumps(asdict(owner)))
+    unknown.mkdir()
+    begin(Options())
+    assert (dead.exists(), alive.exists(), unknown.exists()) == (False, True, True)
+
+
+def test_a_run_says_in_its_folder_whose_it_is(begin: Begin) -> None:
+    run = begin(Options())
+    assert json.loads((run.folder / "owner.json").read_text()) == asdict(run.owner)
 
 
 def test_only_the_first_process_ends_the_run(begin: Begin, removed: list[str]) -> None:
