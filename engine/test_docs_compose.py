@@ -1,11 +1,12 @@
-"""The chain by one command, as docs/containers.md starts it: somebody registers, and HubSpot has the contact."""
+"""The chain by one command, as docs/containers.md starts it: who registers is in HubSpot, also on a second day."""
 
 import os
 import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
@@ -21,16 +22,25 @@ DOWN = "docker compose --file ci/compose.yaml down"
 COMPOSE = ("docker compose", "docker-compose")
 """How Compose is called: as Docker's plug-in, as the page has it, and as a program of its own (1.29)."""
 TOOLS = ("curl", "openssl")
+SECRETS = ("HUBSPOT_TOKEN", "BRIDGE_PASSWORD", "MARKETING_PASSWORD")
 PORTS = (8253, 8310, 9443)
 START_WITHIN = 600  # seconds, where nothing is built yet
 STOP_WITHIN = 60  # seconds
 
 
-def enter(line: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Type a line in the checkout, and wait for its end."""
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A terminal in which the chain runs, and what is on its screen."""
+
+    process: subprocess.Popen[bytes]
+    screen: Path
+
+
+def enter(line: str, environment: dict[str, str], folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Type a line in a folder, and wait for its end."""
     return subprocess.run(  # noqa: S603 - a page's own commands
         ["sh", "-c", line],  # noqa: S607 - the shell is wherever it is
-        cwd=ROOT,
+        cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
@@ -59,8 +69,17 @@ def compose() -> str:
 
 @pytest.fixture
 def project(run: Run) -> dict[str, str]:
-    """Return the environment of a project of its own, so that nobody else's volumes are touched."""
-    return {**os.environ, "COMPOSE_PROJECT_NAME": f"docs{run.id}"}
+    """Return the environment of a project of its own, so that nobody else's volumes are touched; no secret is in it."""
+    own = {name: text for name, text in os.environ.items() if name not in SECRETS}
+    return {**own, "COMPOSE_PROJECT_NAME": f"docs{run.id}"}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a fresh clone, so that the file of secrets of whoever works in this one is neither read nor made."""
+    folder = tmp_path / "checkout"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)  # noqa: S603, S607 - git, on this checkout
+    return folder
 
 
 @pytest.fixture
@@ -72,26 +91,33 @@ def lines() -> str:
 
 
 @pytest.fixture
-def running(
-    compose: str, lines: str, project: dict[str, str], tmp_path: Path
-) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
-    """Start the chain in a terminal's foreground; at the end take everything of it away, as the page says."""
-    screen = tmp_path / "screen.txt"
-    with screen.open("wb") as printed:
-        started = subprocess.Popen(  # noqa: S603 - a page's own commands
-            ["sh", "-c", lines.replace("docker compose", f"exec {compose}")],  # noqa: S607 - the shell is wherever it is
-            cwd=ROOT,
-            env=project,
-            stdin=subprocess.DEVNULL,
-            stdout=printed,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    yield started, screen
-    if started.poll() is None:
-        os.killpg(started.pid, signal.SIGKILL)
-        started.wait()
-    ended = enter(lines.replace(UP, f"{DOWN} --volumes").replace("docker compose", compose), project)
+def start(
+    compose: str, lines: str, project: dict[str, str], checkout: Path, tmp_path: Path
+) -> Iterator[Callable[[], Chain]]:
+    """Start the chain in a new terminal's foreground; at the end take everything of it away, as the page says."""
+    started: list[Chain] = []
+
+    def up() -> Chain:
+        screen = tmp_path / f"screen{len(started)}.txt"
+        with screen.open("wb") as printed:
+            process = subprocess.Popen(  # noqa: S603 - a page's own commands
+                ["sh", "-c", lines.replace("docker compose", f"exec {compose}")],  # noqa: S607 - the shell is wherever it is
+                cwd=checkout,
+                env=project,
+                stdin=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        started.append(Chain(process, screen))
+        return started[-1]
+
+    yield up
+    for chain in started:
+        if chain.process.poll() is None:
+            os.killpg(chain.process.pid, signal.SIGKILL)
+            chain.process.wait()
+    ended = enter(f"{DOWN} --volumes".replace("docker compose", compose), project, checkout)
     assert (ended.returncode, volumes(project)) == (0, []), ended.stderr
 
 
@@ -113,26 +139,48 @@ def look(url: str) -> httpx2.Response:
         raise NotYet(f"{url}: {error!r}") from error
 
 
-def test_the_page_s_command_starts_a_chain_that_brings_a_registration_to_hubspot(
-    running: tuple[subprocess.Popen[bytes], Path], project: dict[str, str]
-) -> None:
-    chain, screen = running
+def ready(chain: Chain) -> None:
+    """Wait until the whole chain answers."""
 
     def start_page() -> None:
-        said = screen.read_text(encoding="utf-8", errors="replace")[-3000:]
-        assert chain.poll() is None, said
+        said = chain.screen.read_text(encoding="utf-8", errors="replace")[-3000:]
+        assert chain.process.poll() is None, said
         look("https://localhost:9443/myaccount")
-
-    def contact() -> None:
-        listed = look("http://localhost:8310/_fake/contacts").json()["contacts"]
-        if [each["properties"].get("wso2_username") for each in listed] != ["alice"]:
-            raise NotYet(f"the contacts are {listed}")
 
     eventually(start_page, "the chain", wait=Wait(START_WITHIN))
     assert look("https://localhost:8253/health/ready").json()["status"] == "ready"
-    (registration,) = [each.command for block in blocks("console") for each in typed(block.text) if "/me" in block.text]
-    assert enter(registration.replace("curl", "curl --insecure --fail"), project).returncode == 0
-    eventually(contact, "the contact of who registered")
-    os.killpg(chain.pid, signal.SIGINT)
-    chain.wait(STOP_WITHIN)
+
+
+def register(name: str, project: dict[str, str]) -> None:
+    """Register somebody by the line of chain.md, which names alice."""
+    (line,) = [each.command for block in blocks("console") for each in typed(block.text) if "/me" in block.text]
+    asked = line.replace("curl", "curl --insecure --fail").replace("alice", name)
+    assert enter(asked, project).returncode == 0
+
+
+def await_contacts(*names: str) -> None:
+    """Wait until HubSpot has the contacts of these users, and no others."""
+
+    def contacts() -> None:
+        listed = look("http://localhost:8310/_fake/contacts").json()["contacts"]
+        if sorted(each["properties"].get("wso2_username") for each in listed) != sorted(names):
+            raise NotYet(f"the contacts are {listed}")
+
+    eventually(contacts, f"the contacts of {' and '.join(names)}")
+
+
+def test_the_page_s_command_starts_a_chain_that_brings_a_registration_to_hubspot_also_on_a_second_day(
+    start: Callable[[], Chain], compose: str, project: dict[str, str], checkout: Path
+) -> None:
+    first = start()
+    ready(first)
+    register("alice", project)
+    await_contacts("alice")
+    os.killpg(first.process.pid, signal.SIGINT)
+    first.process.wait(STOP_WITHIN)
+    ended = enter(DOWN.replace("docker compose", compose), project, checkout)
+    assert ended.returncode == 0, ended.stderr
     assert len(volumes(project)) == 3
+    ready(start())
+    register("bob", project)
+    await_contacts("alice", "bob")

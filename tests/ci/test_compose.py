@@ -1,6 +1,8 @@
 """ci/compose.yaml says of the three servers what the container classes say, and has no secret in it."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from harness.containers.bridge import BridgeContainer
 from harness.containers.hubspot import HubSpotContainer
 from harness.containers.identity_server import WSO2IdentityServerContainer
 from harness.containers.server import HARDENED, ServerContainer
+from walkthroughs.markdown import blocks
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "ci/compose.yaml").read_text())
@@ -108,8 +111,30 @@ def test_the_identity_server_reads_the_bridges_authority_and_nothing_secret() ->
     assert "bridge:/bridge:ro" in SERVICES["identity-server"]["volumes"]
 
 
-def test_the_page_sets_what_the_file_wants() -> None:
-    page = (ROOT / "docs/containers.md").read_text(encoding="utf-8")
-    wanted = set(re.findall(r"\$\{(\w+):\?", (ROOT / "ci/compose.yaml").read_text()))
-    assert wanted == set(re.findall(r"^export (\w+)=", page, re.MULTILINE))
-    assert "docker compose --file ci/compose.yaml up" in page
+def made(folder: Path) -> Path:
+    """Type the page's first command in a folder, and return the file that it makes."""
+    (block,) = [each.text for each in blocks("sh") if each.page == "containers.md" and "ci/.env" in each.text]
+    command, _, last = block.strip().rpartition("\n")
+    assert last == "docker compose --file ci/compose.yaml up --build"
+    (folder / "ci").mkdir(exist_ok=True)
+    subprocess.run(["sh", "-euc", command], cwd=folder, check=True)  # noqa: S603, S607 - the page's own command, by any shell
+    return folder / "ci" / ".env"
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="the page's command takes its secrets from openssl")
+def test_the_page_makes_the_secrets_that_the_file_wants_once(tmp_path: Path) -> None:
+    file = made(tmp_path)
+    first = file.read_text(encoding="utf-8")
+    secrets = dict(line.split("=") for line in first.splitlines())
+    assert set(secrets) == set(re.findall(r"\$\{(\w+):\?", (ROOT / "ci/compose.yaml").read_text()))
+    assert len(set(secrets.values())) == 3
+    assert all(re.fullmatch("[0-9a-f]{32}", secret) for secret in secrets.values())
+    assert file.stat().st_mode & 0o077 == 0
+    assert made(tmp_path).read_text(encoding="utf-8") == first
+
+
+def test_the_secrets_are_kept_out_of_commits_and_images() -> None:
+    assert "ci/.env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    sent = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
+    assert not {"ci", "ci/.env", ".env", "**/.env"} & set(sent)
+    assert (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()[1] == "*"
