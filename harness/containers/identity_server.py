@@ -2,6 +2,7 @@
 
 import re
 import ssl
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Final, Self
@@ -91,7 +92,15 @@ class WSO2IdentityServerContainer(ServerContainer):
         return self
 
     def with_deployment_toml(self, text: str) -> Self:
-        """Put lines into its own ``deployment.toml``: keys that are there are replaced, all else stays."""
+        """Put lines into its own ``deployment.toml``: keys that are there are replaced, all else stays.
+
+        Raises:
+            ContainerError: they are no TOML.
+        """
+        try:
+            tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ContainerError(f"with_deployment_toml(): {error}: give tables and keys as TOML has them") from error
         self._deployment_toml = text
         return self
 

@@ -8,7 +8,9 @@ from docker.errors import NotFound
 from testcontainers.core.network import Network as _Network
 
 from harness.containers.engine import reaching, refusals
+from harness.containers.errors import ContainerError
 from harness.containers.run import Run
+from harness.containers.stacks import sweep
 
 
 class Network(_Network):
@@ -39,6 +41,17 @@ class Network(_Network):
             super().create()
         return self
 
+    def see_that_it_is_made(self) -> None:
+        """Refuse to be used before it is there.
+
+        Raises:
+            ContainerError: it is not.
+        """
+        if self._network is None:
+            raise ContainerError(
+                "the servers' network is not made yet: use it as `with Network() as network:`, or create() it first"
+            )
+
     def attach(self, network_id: str) -> bool:
         """Be a network that another process has made; tell whether it is there."""
         try:
@@ -63,6 +76,12 @@ class Network(_Network):
             self._docker.client.close()
 
     def __enter__(self) -> Self:
+        """Remove what dead processes left, and make it.
+
+        Raises:
+            ContainerError: the engine refuses.
+        """
+        sweep()
         return self.create()
 
     def __exit__(

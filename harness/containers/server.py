@@ -28,6 +28,7 @@ from harness.containers.readiness import FirstCall, wait_until_ready
 from harness.containers.run import ROLE, Run
 from harness.ports import PortClaims
 
+_LAST_PORT: Final = 65_535
 LOG_TAIL: Final = 30  # lines
 _GONE_WITHIN: Final = 10  # seconds in which the engine must have ended a killed container
 HARDENED: Final[Mapping[str, Any]] = {
@@ -84,6 +85,11 @@ class ServerContainer(DockerContainer):
         return self.role
 
     @property
+    def container_name(self) -> str:
+        """What the engine calls it, once it was begun: for ``docker logs`` and the like."""
+        return str(self.get_wrapped_container().name)
+
+    @property
     def url(self) -> str:
         """Where this machine reaches it."""
         return f"{self.scheme}://{self._host or LOOPBACK}:{self._host_port}"
@@ -120,8 +126,11 @@ class ServerContainer(DockerContainer):
         """Publish it at this port of the machine instead of any free one.
 
         Raises:
+            ContainerError: there is no such port.
             StackError: it is in use.
         """
+        if not 0 < port <= _LAST_PORT:
+            raise ContainerError(f"{self.role} cannot be at port {port}: give one from 1 to {_LAST_PORT}")
         self._claims.release()
         self._host_port = self._claims.reserve(port, f"{self.role} another port")
         return self
@@ -140,8 +149,10 @@ class ServerContainer(DockerContainer):
         """Start it and wait until it is ready.
 
         Raises:
-            ContainerError: it could not be started, or was not ready in time. It is removed then.
+            ContainerError: it could not be started, or was not ready in time: it is removed then. Or it was started
+                already.
         """
+        self._see_that_it_can_begin()
         try:
             self.begin()
             self.wait_until_ready()
@@ -154,8 +165,9 @@ class ServerContainer(DockerContainer):
         """Start it and return as soon as its process runs.
 
         Raises:
-            ContainerError: the engine could not do it.
+            ContainerError: the engine could not do it, it was started already, or its network is not made.
         """
+        self._see_that_it_can_begin()
         client = self.get_docker_client()
         with refusals(self.role):
             self.run = self.run or (self._servers.run if self._servers else Run.of_this_process())
@@ -274,6 +286,12 @@ class ServerContainer(DockerContainer):
 
     def _prepare(self) -> None:
         """Do what needs the container to be there and not to run."""
+
+    def _see_that_it_can_begin(self) -> None:
+        if self._container is not None:
+            raise ContainerError(f"{self.role} was started already: stop() it first, or restart() it after a kill()")
+        if self._servers is not None:
+            self._servers.see_that_it_is_made()
 
     def _ensure_image(self) -> None:
         if images.is_ours(self.image):

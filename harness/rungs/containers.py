@@ -85,6 +85,11 @@ class ContainerServers:
         """The authority that this stack was made with."""
         return self._folder / _CA
 
+    @property
+    def logs(self) -> str:
+        """The commands that print them."""
+        return ", ".join(f"docker logs {server.container_name}" for server in self.all)
+
     def introduce(self, credentials: Credentials) -> None:
         """Say who may do what, which they are asked with when they start, and start again."""
         self.hubspot.with_token(credentials.hubspot_token)

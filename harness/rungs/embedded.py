@@ -67,6 +67,11 @@ class EmbeddedServers:
         return self._folder / "bridge-ca.pem"
 
     @property
+    def logs(self) -> str:
+        """The folder with a file of each."""
+        return str(self._folder)
+
+    @property
     def simulated(self) -> bool:
         """Always: a real server is no process of ours."""
         return True

@@ -88,6 +88,10 @@ class Servers(Protocol):
     def simulated(self) -> bool:
         """Whether the identity server is the simulator, with its control API."""
 
+    @property
+    def logs(self) -> str:
+        """Where a person finds the servers' logs, or the commands that print them."""
+
     def start(self, tell: Tell) -> None:
         """Start all at once, and tell the name of each when it is ready.
 

@@ -117,7 +117,7 @@ def _place(stack: Stack, doors: Doors) -> Place:
         my_account=f"{stack.public_url}/myaccount",
         hubspot=f"http://localhost:{doors.servers.hubspot}",
         bridge=f"https://localhost:{doors.servers.bridge}",
-        logs=str(stack.folder),
+        logs=stack.brought.logs,
         person=ALICE,
         marketing=(credentials.marketing_username, credentials.marketing_password),
         operator=(credentials.operator_username, credentials.operator_password),

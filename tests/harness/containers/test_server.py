@@ -9,6 +9,7 @@ from harness.containers import BridgeContainer, HubSpotContainer, Network, Run, 
 from harness.containers.errors import ContainerError, EngineUnreachable, ImageUnavailable, NotReady, PortTaken
 from harness.containers.server import ServerContainer
 from tests.harness.containers.scripted import ScriptedEngine
+from tests.harness.containers.test_run import DEAD, leave
 
 RUN = Run("r1", 7, "boot/space/9")
 Ready = Callable[[ServerContainer], ServerContainer]
@@ -215,3 +216,41 @@ def test_a_bridge_that_made_no_certificate_yet_says_so(engine: ScriptedEngine) -
     with pytest.raises(ContainerError, match="wait until it is ready"):
         bridge.ca_certificate()
     bridge.stop()
+
+
+def test_who_enters_a_network_removes_what_dead_processes_left(engine: ScriptedEngine) -> None:
+    leave(engine, DEAD)
+    with Network(RUN):
+        assert not engine.containers
+
+
+def test_a_network_that_was_not_made_says_how_it_is(engine: ScriptedEngine, hubspot: HubSpotContainer) -> None:
+    network = Network(RUN)
+    with pytest.raises(ContainerError, match=r"not made yet: use it as `with Network\(\) as network:`"):
+        hubspot.with_network(network).start()
+    network.remove()
+    assert engine.is_empty
+
+
+def test_a_second_start_is_refused_and_the_first_container_stays(
+    engine: ScriptedEngine, hubspot: HubSpotContainer, ready: Ready
+) -> None:
+    ready(hubspot).start()
+    with pytest.raises(ContainerError, match=r"hubspot was started already: stop\(\) it first"):
+        hubspot.start()
+    assert hubspot.running
+    assert len(engine.containers) == 1
+
+
+@pytest.mark.parametrize("port", [0, -1, 80000])
+def test_a_port_that_there_cannot_be_is_refused(hubspot: HubSpotContainer, port: int) -> None:
+    with pytest.raises(ContainerError, match=f"hubspot cannot be at port {port}: give one from 1 to 65535"):
+        hubspot.with_host_port(port)
+
+
+def test_lines_that_are_no_toml_are_refused(engine: ScriptedEngine) -> None:
+    assert engine.images
+    server = WSO2IdentityServerContainer("wso2/wso2is:6.1.0")
+    with pytest.raises(ContainerError, match=r"with_deployment_toml\(\): .*: give tables and keys as TOML has them"):
+        server.with_deployment_toml("rubbish")
+    server.stop()
