@@ -4,7 +4,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from docker.errors import NotFound
+from docker.errors import DockerException, NotFound
+from requests.exceptions import RequestException
 from testcontainers.core.network import Network as _Network
 
 from harness.containers.engine import reaching, refusals
@@ -37,9 +38,20 @@ class Network(_Network):
         Raises:
             ContainerError: the engine has no address range left, or refuses for another reason.
         """
-        with refusals("the servers' network"):
-            super().create()
+        try:
+            with refusals("the servers' network"):
+                super().create()
+        except BaseException:
+            self._remove_by_name()
+            raise
         return self
+
+    def _remove_by_name(self) -> None:
+        """Remove what the engine has made although nobody heard of it, as when Ctrl-C comes while it answers."""
+        with suppress(DockerException, RequestException):
+            for network in self._docker.client.networks.list(names=[self.name]):
+                if network.name == self.name:
+                    network.remove()
 
     def see_that_it_is_made(self) -> None:
         """Refuse to be used before it is there.

@@ -254,3 +254,25 @@ def test_lines_that_are_no_toml_are_refused(engine: ScriptedEngine) -> None:
     with pytest.raises(ContainerError, match=r"with_deployment_toml\(\): .*: give tables and keys as TOML has them"):
         server.with_deployment_toml("rubbish")
     server.stop()
+
+
+def test_ctrl_c_while_the_engine_makes_a_network_leaves_none(
+    engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = Network(RUN)
+    make = network._docker.client_networks_create  # noqa: SLF001 - the engine answers, and nobody hears it
+
+    def make_and_be_interrupted(name: str, param: dict[str, object]) -> None:
+        make(name, param)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(network._docker, "client_networks_create", make_and_be_interrupted)  # noqa: SLF001 - the same
+    with pytest.raises(KeyboardInterrupt):
+        network.create()
+    assert engine.is_empty
+    network.remove()
+
+
+def test_a_container_says_what_the_engine_calls_it(engine: ScriptedEngine, hubspot: HubSpotContainer) -> None:
+    hubspot.begin()
+    assert [f"/{hubspot.container_name}"] == [container["Name"] for container in engine.containers.values()]
