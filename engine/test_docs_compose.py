@@ -58,13 +58,14 @@ def is_taken(port: int) -> bool:
 def compose() -> str:
     """Return how Compose is called here; skip where it, or what else the page's lines need, is not there."""
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
-        pytest.skip(f"the page's commands need {' and '.join(missing)}")
+        pytest.skip(f"the page's commands need {' and '.join(missing)}")  # without them they cannot be typed
     if taken := [port for port in PORTS if is_taken(port)]:
-        pytest.skip(f"ci/compose.yaml publishes fixed ports, and these are in use: {taken}")
+        # Somebody's own servers are never stopped for a test; the page's ports are those that a person opens.
+        pytest.skip(f"ci/compose.yaml publishes fixed ports, and these are in use: {taken}")  # theirs, not ours to free
     for name in COMPOSE:
         if enter(f"{name} version", dict(os.environ)).returncode == 0:
             return name
-    return pytest.skip("neither `docker compose` nor `docker-compose` answers on this machine")
+    return pytest.skip("neither `docker compose` nor `docker-compose` answers on this machine")  # an option of Docker's
 
 
 @pytest.fixture

@@ -98,8 +98,8 @@ def _with_outcome(result: Result, report: pytest.TestReport, failure: Any) -> Re
     if result.outcome == "failed" or report.outcome == "passed":
         return result
     if report.outcome == "skipped":
-        # pytest tells of an expected failure as a skip with this attribute; the report shows its reason, it sets none.
-        reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", "")
+        expected = getattr(report, "wasxfail", "")  # pytest's word for a failure that was expected: read, never set
+        reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else expected
         return replace(result, outcome="skipped", reason=str(reason).removeprefix("Skipped: "))
     said = failure if isinstance(failure, dict) else {"first": "no reason given"}
     return replace(result, outcome="failed", sentence=said.get("first", ""), hop=said.get("hop", ""))
